@@ -1,0 +1,52 @@
+# Everything runs in .venv, made from the hash-pinned requirements.lock by whatever Python >= 3.11 is called `python3`
+# (another one: make PYTHON=python3.13 report).
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+NBVAL := -p no:python --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-sanitize-with=tests/nbval_sanitize.cfg
+export MPLBACKEND := agg
+
+.PHONY: help report test lab notebooks data lint lock bench clean
+.DEFAULT_GOAL := help
+
+help:  ## list these commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version.split()[0]; sys.exit(0 if sys.version_info >= (3, 11) else f"Python 3.11 or newer is needed, but $(PYTHON) is {v}. Name a newer one: make PYTHON=python3.13 ...")'
+	@echo "Building the environment in .venv (once; a few minutes at most) ..."
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+report: $(READY)  ## run the notebooks and write reports/index.html with one page a notebook
+	@$(BIN)/mhsm report --output reports
+
+test: $(READY)  ## unit tests, doctests, data, report pages, then nbval over every notebook
+	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(NBVAL) notebooks/
+
+lab: $(READY)  ## open the notebooks in JupyterLab
+	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+notebooks: $(READY)  ## re-execute the notebooks and save them with their outputs
+	$(BIN)/python -m mhsm_analysis.report.running notebooks
+
+data: $(READY)  ## rebuild data/ from official files: make data FROM=folder (or MHSM_SOURCES)
+	$(BIN)/mhsm data build $(if $(FROM),--from $(FROM))
+
+lint: $(READY)  ## ruff (lint and format) and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+lock: $(READY)  ## pin every dependency anew (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra dev --upgrade \
+		--custom-compile-command "make lock" pyproject.toml --output-file requirements.lock
+
+bench: $(READY)  ## timings as ratios against what a user would do otherwise
+	$(BIN)/python benchmarks/run.py
+
+clean:  ## remove the environment, reports and caches
+	rm -rf .venv reports build dist .pytest_cache .mypy_cache .ruff_cache *.egg-info

@@ -1,0 +1,23 @@
+"""Errors whose message is for the reader: what was expected, what was found, what to do."""
+
+from __future__ import annotations
+
+
+class MhsmError(Exception):
+    """A user's mistake or a bad input, told in one sentence; the command line prints it and exits with 1."""
+
+
+class UnknownOccupationError(MhsmError, LookupError):
+    """The occupation is neither a SOC code nor an exact title of the table asked."""
+
+
+class NotCoveredError(MhsmError, LookupError):
+    """The year, vintage, release or area asked for is not in the table."""
+
+
+class DamagedTableError(MhsmError):
+    """A table of ``data/`` is missing, or its bytes are not those its descriptor records."""
+
+
+class SourceFileError(MhsmError, ValueError):
+    """A publisher's file is not what its reader expects."""

@@ -1,0 +1,96 @@
+"""What every reader needs: open a file only if it is what its name says, and find columns by their heading."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pandas as pd
+from python_calamine import CalamineError, CalamineWorkbook
+
+from ..errors import SourceFileError
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_DECODING = ("utf-8-sig", "cp1252")
+
+
+def read_bytes(path: Path | str) -> bytes:
+    """Return a file's bytes; raise `SourceFileError` where it is missing, empty or a web page."""
+    path = Path(path)
+    if not path.is_file():
+        raise SourceFileError(f"{path} is not there: expected a file as its publisher offers it.")
+    content = path.read_bytes()
+    if not content:
+        raise SourceFileError(f"{path.name} is empty: the download was cut off; fetch it again.")
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].lower().startswith((b"<!doctype html", b"<html")):
+        raise SourceFileError(
+            f"{path.name} is a web page, not a data file: the site answered with a page (often a refusal) that was"
+            " saved under the file's name; open the address in a browser and save the file itself."
+        )
+    return content
+
+
+def open_workbook(path: Path | str) -> CalamineWorkbook:
+    """Open an Excel workbook (.xls or .xlsx); raise `SourceFileError` where it is another thing or half a file."""
+    path = Path(path)
+    content = read_bytes(path)
+    if not content.startswith((_ZIP, _OLE)):
+        raise SourceFileError(
+            f"{path.name} is not an Excel workbook: expected .xlsx or .xls content, found bytes that begin {content[:8]!r}."
+        )
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except (CalamineError, zipfile.BadZipFile, OSError) as error:
+        raise SourceFileError(
+            f"{path.name} cannot be opened as a workbook ({error}): it is damaged or only half downloaded; fetch it again."
+        ) from error
+
+
+def read_text(path: Path | str) -> str:
+    """Return a text file decoded as UTF-8 or, as CMS writes it, cp1252."""
+    content = read_bytes(path)
+    for encoding in _DECODING:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise SourceFileError(f"{Path(path).name} is neither UTF-8 nor cp1252 text.")
+
+
+def read_csv_text(path: Path | str) -> pd.DataFrame:
+    """Read a CSV file with every cell as text: no word (``None``, ``N/A``) is taken for a missing value."""
+    try:
+        return pd.read_csv(io.StringIO(read_text(path)), dtype=str, keep_default_na=False)
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise SourceFileError(f"{Path(path).name} cannot be read as CSV: {error}") from error
+
+
+def choose_columns(frame: pd.DataFrame, headings: Mapping[str, str], file: str) -> pd.DataFrame:
+    """Select columns by heading and rename them; raise `SourceFileError` naming the headings that are not there."""
+    missing = [heading for heading in headings if heading not in frame.columns]
+    if missing:
+        raise SourceFileError(
+            f"{file} lacks the column{'s' if len(missing) > 1 else ''} {', '.join(map(repr, missing))}:"
+            f" found {', '.join(map(repr, map(str, frame.columns)))}. Did the publisher change a heading?"
+        )
+    return frame[list(headings)].rename(columns=dict(headings))
+
+
+def to_number(cells: pd.Series, file: str, missing: Iterable[str] = ("",)) -> pd.Series:
+    """Turn text with thousands commas into numbers; only the words in ``missing`` become missing values.
+
+    Raises
+    ------
+    SourceFileError
+        Where another cell is not a number, with the first such cell.
+    """
+    text = cells.astype(str).str.strip()
+    absent = text.isin(list(missing))
+    numbers = pd.to_numeric(text.where(~absent).str.replace(",", ""), errors="coerce")
+    bad = numbers.isna() & ~absent
+    if bad.any():
+        row = bad.idxmax()
+        raise SourceFileError(f"{file}: {text[row]!r} in column {cells.name!r} (data row {row}) is not a number.")
+    return numbers
