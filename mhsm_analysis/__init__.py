@@ -1,0 +1,51 @@
+"""Pay, outlook and sector of US medical and health services managers (SOC 11-9111), from official figures.
+
+>>> import mhsm_analysis as mhsm
+>>> mhsm.load_wages("11-9111", years=2021)["annual_p50_usd"].item()
+101340.0
+"""
+
+from importlib.metadata import version
+
+from .catalog import list_sources
+from .errors import DamagedTableError, MhsmError, NotCoveredError, SourceFileError, UnknownOccupationError
+from .growth import growth_rank, growth_summary
+from .loading import (
+    load_claims,
+    load_health_spending,
+    load_projections,
+    load_series_breaks,
+    load_wages,
+    load_wages_by_industry,
+)
+from .sources.statista import read_statista
+from .spending import compare_with_nhe, revision_table, share_decomposition, share_trend
+from .wages import percentile_ratio, setting_gaps, spread_summary, wage_bounds
+
+__version__ = version("mhsm-analysis")
+
+__all__ = [
+    "DamagedTableError",
+    "MhsmError",
+    "NotCoveredError",
+    "SourceFileError",
+    "UnknownOccupationError",
+    "compare_with_nhe",
+    "growth_rank",
+    "growth_summary",
+    "list_sources",
+    "load_claims",
+    "load_health_spending",
+    "load_projections",
+    "load_series_breaks",
+    "load_wages",
+    "load_wages_by_industry",
+    "percentile_ratio",
+    "read_statista",
+    "revision_table",
+    "setting_gaps",
+    "share_decomposition",
+    "share_trend",
+    "spread_summary",
+    "wage_bounds",
+]

@@ -38,13 +38,14 @@ def open_workbook(path: Path | str) -> CalamineWorkbook:
     content = read_bytes(path)
     if not content.startswith((_ZIP, _OLE)):
         raise SourceFileError(
-            f"{path.name} is not an Excel workbook: expected .xlsx or .xls content, found bytes that begin {content[:8]!r}."
+            f"{path.name} is not an Excel workbook: expected .xlsx or .xls content, found bytes that begin"
+            f" {content[:8]!r}."
         )
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(content))
     except (CalamineError, zipfile.BadZipFile, OSError) as error:
         raise SourceFileError(
-            f"{path.name} cannot be opened as a workbook ({error}): it is damaged or only half downloaded; fetch it again."
+            f"{path.name} cannot be opened as a workbook ({error}): it is damaged or half downloaded; fetch it again."
         ) from error
 
 

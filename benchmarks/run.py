@@ -1,0 +1,52 @@
+"""Timings as ratios against what a user would do otherwise: `make bench`, or with notebooks of your own as arguments."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from mhsm_analysis.report.running import notebook_paths
+
+REPEATS = 7
+# No network: the point of comparison must not wait for one either.
+ENVIRONMENT = {**os.environ, "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+
+
+def seconds(*command: str) -> float:
+    start = time.perf_counter()
+    subprocess.run(command, check=True, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return time.perf_counter() - start
+
+
+def compare_imports() -> None:
+    timings: dict[str, list[float]] = {"pandas": [], "mhsm_analysis": []}
+    for _ in range(REPEATS):  # in turns, so that a busy moment hits both
+        for module, found in timings.items():
+            found.append(seconds(sys.executable, "-c", f"import {module}"))
+    ours, theirs = (statistics.median(timings[module]) for module in ("mhsm_analysis", "pandas"))
+    print(f"import mhsm_analysis / import pandas: {ours / theirs:.2f} ({ours:.2f} s / {theirs:.2f} s; at most 1.15)")
+
+
+def compare_reports(notebooks: list[Path]) -> None:
+    paths = [str(path) for path in notebooks]
+    one_by_one, together = [], []
+    for _ in range(3):
+        with tempfile.TemporaryDirectory() as folder:
+            nbconvert = (sys.executable, "-m", "nbconvert", "--to", "html", "--execute", "--output-dir", folder)
+            one_by_one.append(sum(seconds(*nbconvert, path) for path in paths))
+            together.append(seconds(sys.executable, "-m", "mhsm_analysis.cli", "report", "--output", folder, *paths))
+    theirs, ours = statistics.median(one_by_one), statistics.median(together)
+    print(
+        f"nbconvert --execute one by one / mhsm report, {len(paths)} notebooks: "
+        f"{theirs / ours:.1f} ({theirs:.1f} s / {ours:.1f} s; at least 2)"
+    )
+
+
+if __name__ == "__main__":
+    compare_imports()
+    compare_reports([Path(path) for path in sys.argv[1:]] or notebook_paths())

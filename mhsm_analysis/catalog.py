@@ -1,0 +1,135 @@
+"""Which tables there are, what their columns mean and where each came from: the descriptor, read once.
+
+The tables lie in the folder that ``MHSM_DATA`` names (one that ``mhsm data build --to`` wrote), else inside the
+installed package, else in the checkout's ``data/``.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import io
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from .errors import DamagedTableError, MhsmError
+
+DESCRIPTOR = "datapackage.json"
+
+
+def data_folder() -> Path:
+    """Return the folder that holds the tables and their descriptor."""
+    if chosen := os.environ.get("MHSM_DATA"):
+        return Path(chosen)
+    package = Path(__file__).parent
+    # A wheel carries the tables inside the package; an editable install leaves them in the checkout.
+    return package / "data" if (package / "data").is_dir() else package.parent / "data"
+
+
+def descriptor() -> dict[str, Any]:
+    """Return the descriptor of the data package (Frictionless Data Package) as a dictionary."""
+    path = data_folder() / DESCRIPTOR
+    if not path.is_file():
+        raise DamagedTableError(
+            f"No data here: {path} is not there. Set MHSM_DATA to a folder made by `mhsm data build`, or unset it."
+        )
+    return _read_descriptor(path, path.stat().st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=4)
+def _read_descriptor(path: Path, _changed: int) -> dict[str, Any]:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise DamagedTableError(f"{path} is not valid JSON ({error}): restore it from the project.") from error
+
+
+def table(name: str) -> dict[str, Any]:
+    """Return one table's entry in the descriptor: path, fields, key and provenance."""
+    entries = {entry["name"]: entry for entry in descriptor()["resources"]}
+    if name not in entries:
+        raise MhsmError(f"There is no table {name!r}; there are {', '.join(entries)}.")
+    return entries[name]
+
+
+def read_table(name: str) -> pd.DataFrame:
+    """Read a table with its types; its provenance stands in ``attrs``.
+
+    Raises
+    ------
+    DamagedTableError
+        Where the file is missing or its SHA-256 is not the recorded one.
+    """
+    entry = table(name)
+    path = data_folder() / entry["path"]
+    if not path.is_file():
+        raise DamagedTableError(f"The table {name} is missing: expected {path}. Reinstall, or run `mhsm data build`.")
+    frame = _read_csv(path, path.stat().st_mtime_ns, entry["hash"], tuple(dtypes(entry).items())).copy()
+    frame.attrs = provenance(name)
+    return frame
+
+
+@functools.lru_cache(maxsize=16)
+def _read_csv(path: Path, _changed: int, recorded: str, types: tuple[tuple[str, str], ...]) -> pd.DataFrame:
+    content = path.read_bytes()
+    found = content_hash(content)
+    if found != recorded:
+        raise DamagedTableError(
+            f"{path} is damaged or was edited: its hash is {found[:19]}…, the descriptor records {recorded[:19]}…."
+            " Restore the file, or rebuild it with `mhsm data build`."
+        )
+    return parse(content, dict(types))
+
+
+def parse(content: bytes, types: dict[str, str]) -> pd.DataFrame:
+    """Read a table's bytes; only an empty cell is missing (``None`` and ``N/A`` are words)."""
+    return pd.read_csv(io.BytesIO(content), dtype=types, keep_default_na=False, na_values=[""])
+
+
+def content_hash(content: bytes) -> str:
+    """Return the hash in the form the descriptor keeps it."""
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def dtypes(entry: dict[str, Any]) -> dict[str, str]:
+    """Give each column's pandas type: text, whole numbers where every row has one, else float with missing values."""
+    kinds = {}
+    for field in entry["schema"]["fields"]:
+        always = field.get("constraints", {}).get("required", False)
+        kinds[field["name"]] = (
+            "str" if field["type"] == "string" else "int64" if field["type"] == "integer" and always else "float64"
+        )
+    return kinds
+
+
+def provenance(name: str) -> dict[str, str]:
+    """Say where a table came from: title, publisher, release, page, licence, evidence and how the copy was checked."""
+    entry = table(name)
+    source = entry["sources"][0]
+    return {
+        "table": name,
+        "title": entry["title"],
+        "publisher": source["publisher"],
+        "release": source["release"],
+        "page": source["path"],
+        "licence": entry["licenses"][0]["title"],
+        "evidence": entry["evidence"],
+        "checked": entry["checked"],
+        "hash": entry["hash"],
+    }
+
+
+def list_sources(*names: str) -> pd.DataFrame:
+    """List the provenance of tables, one row each, for the sources section of a notebook.
+
+    Examples
+    --------
+    >>> import mhsm_analysis as mhsm
+    >>> mhsm.list_sources("projections")["publisher"].item()
+    'US Bureau of Labor Statistics'
+    """
+    return pd.DataFrame([provenance(name) for name in names]).set_index("table")

@@ -1,0 +1,158 @@
+"""The command ``mhsm``. What a command needs is imported when it runs, so that help and errors come at once."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .errors import MhsmError
+
+if TYPE_CHECKING:
+    from .report.running import Progress
+
+
+class _Group(click.Group):
+    """A user's mistake ends with "Error: ..." and 1, never with a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except MhsmError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="mhsm-analysis", prog_name="mhsm")
+def cli() -> None:
+    """Pay, outlook and sector of US medical and health services managers, from official figures."""
+
+
+@cli.command()
+@click.argument("notebooks", nargs=-1, metavar="[NOTEBOOK]...", type=click.Path(path_type=Path))
+@click.option(
+    "--output",
+    "-o",
+    default="reports",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Folder for index.html and the pages.",
+)
+@click.option("--show-code", is_flag=True, help="Show the code, not only its results.")
+@click.option(
+    "--parameter",
+    "-p",
+    "parameters",
+    nargs=2,
+    multiple=True,
+    metavar="NAME VALUE",
+    help="Run with another value, e.g. -p OCCUPATION 29-1141.",
+)
+def report(notebooks: tuple[Path, ...], output: Path, show_code: bool, parameters: tuple[tuple[str, str], ...]) -> None:
+    """Run the notebooks and write one page each (all of the project's, unless some are named)."""
+    from .report.pages import write_report
+    from .report.running import notebook_paths, parse_value
+
+    paths = list(notebooks) or notebook_paths()
+    values = {name: parse_value(value) for name, value in parameters}
+    with _progress(paths) as on_progress:
+        done = write_report(paths, output, values, show_code, on_progress)
+    for failure in done.failures:
+        click.echo(f"Error: {failure}", err=True)
+    click.echo(f"{len(done.pages)} of {len(paths)} reports written. Open {done.index}")
+    if done.failures:
+        sys.exit(1)
+
+
+@cli.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Overwrite notebooks that are there.")
+def notebooks(folder: Path, force: bool) -> None:
+    """Copy the notebooks to a folder, to work on."""
+    from .report.running import notebook_paths
+
+    copies = {path: folder / path.name for path in notebook_paths()}
+    there = [target.name for target in copies.values() if target.exists()]
+    if there and not force:
+        raise MhsmError(f"{folder} already has {', '.join(there)}; use --force to overwrite, or another folder.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for source, target in copies.items():
+            shutil.copyfile(source, target)
+    except FileExistsError as error:
+        raise MhsmError(f"Cannot copy the notebooks to {folder}: there is a file of that name.") from error
+    except OSError as error:
+        raise MhsmError(f"Cannot copy the notebooks to {folder}: {error.strerror}.") from error
+    for target in copies.values():
+        click.echo(str(target))
+
+
+@cli.group()
+def data() -> None:
+    """Work on the tables that come with the package."""
+
+
+@data.command()
+@click.option(
+    "--from",
+    "source",
+    required=True,
+    envvar="MHSM_SOURCES",
+    show_envvar=True,
+    type=click.Path(path_type=Path),
+    help="Folder with the publishers' files.",
+)
+@click.option(
+    "--to", "target", type=click.Path(path_type=Path), help="Folder for the tables [default: the one in use]."
+)
+def build(source: Path, target: Path | None) -> None:
+    """Build the tables anew from the publishers' files."""
+    from .build import build as build_tables
+    from .catalog import data_folder
+
+    for line in build_tables(source, target or data_folder()):
+        click.echo(line)
+
+
+@contextmanager
+def _progress(paths: list[Path]) -> Iterator[Progress]:
+    """Show how far the notebooks are: bars on a terminal, else one line as each is done."""
+    if not sys.stderr.isatty():
+
+        def say(path: Path, done: int, total: int) -> None:
+            if done == total:
+                click.echo(f"{path.name}: run", err=True)
+
+        yield say
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as bars:
+        tasks = {path: bars.add_task(path.name, total=None, start=False) for path in paths}
+
+        def update(path: Path, done: int, total: int) -> None:
+            bars.start_task(tasks[path])
+            bars.update(tasks[path], completed=done, total=total)
+
+        yield update
+
+
+def main() -> None:
+    """Run the command line."""
+    cli()
+
+
+if __name__ == "__main__":
+    main()

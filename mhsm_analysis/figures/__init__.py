@@ -1,0 +1,21 @@
+"""Figures: each draws on the Axes it is given and returns its words (alt text and caption) from the same data.
+
+One accent colour marks the occupation in every figure, grey the rest; shape and fill carry what colour does, so the
+figures also read in black and white. Sizes suit a page of 360 pixels: a narrow canvas with large type.
+"""
+
+from .canvas import Words, canvas
+from .outlook import growth_against_size, jobs_above_average
+from .pay import pay_by_year, pay_ladder
+from .share import decomposition_bars, share_by_release
+
+__all__ = [
+    "Words",
+    "canvas",
+    "decomposition_bars",
+    "growth_against_size",
+    "jobs_above_average",
+    "pay_by_year",
+    "pay_ladder",
+    "share_by_release",
+]

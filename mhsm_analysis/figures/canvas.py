@@ -1,0 +1,75 @@
+"""The house style of figures: canvas, colours, title, and the words that go with each figure."""
+
+from __future__ import annotations
+
+import functools
+import textwrap
+from collections.abc import Callable
+from typing import NamedTuple, ParamSpec, TypeVar
+
+import matplotlib.pyplot as plt
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+P, T = ParamSpec("P"), TypeVar("T")
+ACCENT, GREY, DARK = "#0b5394", "#767676", "#222222"
+_STYLE = {
+    "font.family": "DejaVu Sans",
+    "font.size": 11,
+    "axes.titlesize": 12.5,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": GREY,
+    "text.color": DARK,
+    "axes.labelcolor": DARK,
+    "xtick.color": DARK,
+    "ytick.color": DARK,
+}
+
+
+class Words(NamedTuple):
+    """What a figure says: to one who cannot see it (alt) and under it (caption, with unit, source and vintage)."""
+
+    alt: str
+    caption: str
+
+
+def in_house_style(draw: Callable[P, T]) -> Callable[P, T]:
+    """Run a drawing function in the house style and leave the reader's own settings as they were."""
+
+    @functools.wraps(draw)
+    def styled(*args: P.args, **kwargs: P.kwargs) -> T:
+        with sns.axes_style("ticks"), plt.rc_context(_STYLE):
+            return draw(*args, **kwargs)
+
+    return styled
+
+
+@in_house_style
+def canvas(height: float = 3.6) -> tuple[Figure, Axes]:
+    """Return a figure of the house's width (5.2 inches) and its Axes."""
+    return plt.subplots(figsize=(5.2, height), layout="constrained")
+
+
+def set_title(ax: Axes, finding: str) -> None:
+    """Set the finding as the title, left-aligned with the whole picture and broken to its width."""
+    ax.figure.suptitle(wrapped(finding, 44), x=0.01, ha="left", fontsize=12.5, fontweight="bold")
+
+
+def wrapped(text: str, width: int) -> str:
+    """Break a label into lines of at most ``width`` letters."""
+    return "\n".join(textwrap.wrap(text, width))
+
+
+def thousands_of_dollars() -> FuncFormatter:
+    """Label an axis of dollars in thousands, such as $50k."""
+    return FuncFormatter(lambda x, _: f"${x / 1000:,.0f}k")
+
+
+def plain_numbers() -> FuncFormatter:
+    """Label a log axis with whole numbers and thousands commas."""
+    return FuncFormatter(lambda x, _: f"{x:,.0f}")

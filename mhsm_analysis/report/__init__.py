@@ -1,0 +1,1 @@
+"""Running the notebooks and turning them into accessible pages."""

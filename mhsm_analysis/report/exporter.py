@@ -1,0 +1,238 @@
+"""The notebook as an accessible page: one file, no script, no request, code hidden unless asked for.
+
+Registered with nbconvert as ``mhsm``, so ``jupyter nbconvert --to mhsm`` and JupyterLab's export menu make the same
+page as ``mhsm report``.
+"""
+
+from __future__ import annotations
+
+import re
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import mistune
+from bs4 import BeautifulSoup, Tag
+from jinja2 import pass_context
+from nbconvert.exporters.html import HTMLExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer
+from nbformat import NotebookNode
+from traitlets import Bool, default
+from traitlets.config import Config
+
+from ..errors import MhsmError
+from ..show import add_scopes
+from .running import cell_name, parameters_of
+
+TEMPLATES = Path(__file__).parent / "templates"
+PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
+
+
+class ReportExporter(HTMLExporter):
+    """Export a notebook as one accessible HTML page that needs nothing but itself."""
+
+    export_from_notebook = "Accessible report (HTML)"
+
+    show_code = Bool(False, help="Show the code cells, not only what they show.").tag(config=True)
+
+    @default("template_name")
+    def _template_name_default(self) -> str:
+        return "mhsm"
+
+    @default("extra_template_basedirs")
+    def _extra_template_basedirs_default(self) -> list[str]:
+        return [str(TEMPLATES)]
+
+    @property
+    def default_config(self) -> Config:
+        """What differs from nbconvert's HTML: no scripts among outputs, cells hidden by tag, local files embedded."""
+        config = super().default_config
+        config.merge(
+            {
+                "NbConvertBase": {
+                    "display_data_priority": ["text/html", "text/markdown", *PICTURES, "text/latex", "text/plain"]
+                },
+                "HTMLExporter": {"exclude_anchor_links": True, "embed_images": True},
+                "TagRemovePreprocessor": {"enabled": True, "remove_cell_tags": ["remove-cell"]},
+            }
+        )
+        return config
+
+    @pass_context
+    def markdown2html(self, context: Any, source: str) -> str:
+        """Render Markdown; unlike nbconvert's, a dollar sign is money and not the start of a formula."""
+        renderer = IPythonRenderer(
+            escape=False,
+            attachments=context.get("cell", {}).get("attachments", {}),
+            embed_images=self.embed_images,
+            path=context.get("resources", {}).get("metadata", {}).get("path", ""),
+            exclude_anchor_links=True,
+        )
+        render = mistune.create_markdown(renderer=renderer, plugins=["strikethrough", "url", "table", "def_list"])
+        return str(render(source))
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Return the page and the resources.
+
+        ``resources["mhsm_pages"]``, where true, leaves the comment ``<!-- pages -->`` where links to other pages go.
+
+        Raises
+        ------
+        MhsmError
+            Where a picture has no text alternative; the message names the cell.
+        """
+        _require_alt(nb)
+        resources = {**(resources or {}), "mhsm_show_code": self.show_code, "mhsm_version": version("mhsm-analysis")}
+        body, resources = super().from_notebook_node(nb, resources, **kw)
+        name = resources.get("metadata", {}).get("name") or "Notebook"
+        return finish_page(body, nb, fallback_title=name), resources
+
+
+def title_of(nb: NotebookNode, fallback: str) -> str:
+    """Return a notebook's title: its metadata, else its first heading, else the fallback."""
+    if title := nb.metadata.get("title"):
+        return str(title)
+    for cell in nb.cells:
+        if cell.cell_type == "markdown" and (heading := re.search(r"^#\s+(.+?)\s*#*$", cell.source, re.MULTILINE)):
+            return heading[1]
+    return fallback
+
+
+def finish_page(body: str, nb: NotebookNode, fallback_title: str) -> str:
+    """Give the rendered page what a template cannot: one h1, captions, table headers, contents; and nothing to load."""
+    page = BeautifulSoup(body, "html.parser")
+    main = page.find("main")
+    assert isinstance(main, Tag)
+    _drop_what_loads(page, main)
+    title = title_of(nb, fallback_title)
+    head = page.find("title")
+    assert isinstance(head, Tag)
+    head.string = title
+    h1 = _one_h1(page, main, title)
+    _caption_figures(page, main)
+    _tables(page, main)
+    if overridden := _overridden(nb):
+        line = page.new_tag("p", attrs={"class": "run-with"})
+        line.string = f"This report was run with {', '.join(overridden)}."
+        h1.insert_after(line)
+    _contents(page, main)
+    for block in main.find_all("pre"):
+        block["tabindex"] = "0"  # it may scroll sideways, and then the keyboard has to reach it
+    return str(page)
+
+
+def _require_alt(nb: NotebookNode) -> None:
+    for index, cell in enumerate(nb.cells):
+        shown = [output for output in cell.get("outputs", []) if "text/html" not in output.get("data", {})]
+        for output in shown:
+            for kind in PICTURES:
+                alt = output.get("metadata", {}).get(kind, {}).get("alt") or cell.metadata.get("alt")
+                if kind in output.get("data", {}) and not str(alt or "").strip():
+                    raise MhsmError(
+                        f"The picture in {cell_name(nb, index)} has no text alternative: "
+                        "show it with show_figure(fig, alt=..., caption=...)."
+                    )
+        if cell.cell_type == "markdown" and re.search(r"!\[\s*\]\(", cell.source):
+            raise MhsmError(
+                f"The picture in {cell_name(nb, index)} has no text alternative: write it between the brackets ![]."
+            )
+
+
+def _drop_what_loads(page: BeautifulSoup, main: Tag) -> None:
+    for tag in main.find_all(["script", "link", "style", "iframe", "object", "embed", "base", "meta"]):
+        tag.decompose()
+    for tag in main.find_all(True):
+        for name in [name for name in tag.attrs if name == "style" or name.startswith("on")]:
+            del tag[name]
+        for name in ("srcset", "background", "poster"):
+            tag.attrs.pop(name, None)
+        source = str(tag.get("src", ""))
+        if source and not source.startswith("data:"):
+            if tag.name == "img":  # still one click away
+                link = page.new_tag("a", href=source)
+                link.string = str(tag.get("alt") or source)
+                tag.replace_with(link)
+            else:
+                tag.decompose()
+
+
+def _one_h1(page: BeautifulSoup, main: Tag, title: str) -> Tag:
+    first, *others = main.find_all("h1") or [None]
+    for heading in others:
+        heading.name = "h2"
+    if first is None:
+        first = page.new_tag("h1")
+        first.string = title
+        main.insert(0, first)
+    return first
+
+
+def _caption_figures(page: BeautifulSoup, main: Tag) -> None:
+    for note in main.select("div.caption"):
+        before = note.find_previous_sibling()
+        figure = before.find("figure") if isinstance(before, Tag) and before.name == "div" else None
+        if isinstance(figure, Tag) and figure.find("figcaption") is None:
+            caption = page.new_tag("figcaption")
+            caption.extend(list(note.contents))
+            figure.append(caption)
+            note.decompose()
+
+
+def _tables(page: BeautifulSoup, main: Tag) -> None:
+    for number, table in enumerate(main.find_all("table"), start=1):
+        table.attrs.pop("border", None)
+        caption = table.find("caption")
+        if caption is None:
+            caption = page.new_tag("caption")
+            caption.string = f"Table {number}"
+            table.insert(0, caption)
+        caption["id"] = f"table-{number}"
+        text = page.new_tag("span")  # stays in view where a narrow screen scrolls the table
+        text.extend(list(caption.contents))
+        caption.append(text)
+        for row in table.find_all("tr"):
+            row.attrs.pop("style", None)
+        add_scopes(table)
+        if "dataframe" in (table.get("class") or []):
+            for cell in table.find_all("td"):
+                if re.fullmatch(r"[-+−]?[\d,.]+%?", cell.get_text(strip=True)):
+                    cell["class"] = "number"
+        scroll = page.new_tag(
+            "div", attrs={"class": "scroll", "role": "region", "aria-labelledby": caption["id"], "tabindex": "0"}
+        )
+        table.wrap(scroll)
+
+
+def _overridden(nb: NotebookNode) -> list[str]:
+    own = parameters_of(nb)
+    injected = parameters_of(nb, "injected-parameters")
+    return [f"{name} = {value}" for name, value in injected.items() if own.get(name) != value]
+
+
+def _contents(page: BeautifulSoup, main: Tag) -> None:
+    taken: set[str] = {str(tag["id"]) for tag in main.find_all(id=True) if not re.match(r"h\d$", tag.name)}
+    for heading in main.find_all(re.compile(r"^h\d$")):
+        wanted = re.sub(r"[^\w-]+", "-", heading.get_text(" ", strip=True)).strip("-").lower() or "section"
+        name, n = wanted, 2
+        while name in taken:
+            name, n = f"{wanted}-{n}", n + 1
+        taken.add(name)
+        heading["id"] = name
+    sections = main.find_all("h2")
+    if len(sections) < 2:
+        return
+    nav = page.new_tag("nav", attrs={"class": "contents", "aria-label": "On this page"})
+    label = page.new_tag("p")
+    label.string = "On this page"
+    items = page.new_tag("ol")
+    for heading in sections:
+        link = page.new_tag("a", href=f"#{heading['id']}")
+        link.string = heading.get_text(" ", strip=True)
+        item = page.new_tag("li")
+        item.append(link)
+        items.append(item)
+    nav.extend([label, items])
+    # After the answer, which is what the first screen is for; a wide window shows it in the margin.
+    sections[0].insert_before(nav)

@@ -1,0 +1,163 @@
+"""The whole report: one page a notebook, an index that opens with their answers, links between them."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import tempfile
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from ..errors import MhsmError
+from .running import Progress, RunResult, run_notebooks, write_atomically
+
+PAGES = "<!-- pages -->"  # where the template leaves room for the links between pages
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was written: the index, the pages in order, and one sentence for each notebook that failed."""
+
+    index: Path
+    pages: list[Path]
+    failures: list[str]
+
+
+@dataclass
+class _Page:
+    """One notebook on its way to a page."""
+
+    file: str
+    title: str
+    html: str = ""
+    answer: str = ""
+    error: str = ""
+
+
+def write_report(
+    notebook_paths: Sequence[Path | str],
+    output_dir: Path | str,
+    parameters: Mapping[str, Any] | None = None,
+    show_code: bool = False,
+    on_progress: Progress | None = None,
+) -> Report:
+    """Run notebooks and write one page each and ``index.html``.
+
+    Parameters
+    ----------
+    notebook_paths
+        Notebooks, in the order of the index; each page is named after its notebook.
+    output_dir
+        Made where it is not there. Other files in it stay.
+    parameters
+        Values to run with (`mhsm_analysis.report.running.run_notebooks`).
+    show_code
+        Show the code cells, not only what they show.
+    on_progress
+        Called with the path, the cells done and the cells there are.
+
+    Raises
+    ------
+    MhsmError
+        Before any work: no notebook, two of one name, a folder that cannot be written, an unknown parameter.
+    """
+    paths = [Path(path) for path in notebook_paths]
+    if not paths:
+        raise MhsmError("There is no notebook to report on.")
+    names = [path.stem for path in paths]
+    if len({*names, "index"}) <= len(names):
+        raise MhsmError("Each notebook needs a file name of its own, and none may be called index.ipynb.")
+    folder = _writable(Path(output_dir))
+
+    def progress(path: Path, done: int, total: int) -> None:
+        _import_exporter()
+        if on_progress:
+            on_progress(path, done, total)
+
+    pages: dict[Path, _Page] = {}
+    run_notebooks(
+        paths, parameters, progress, lambda result: pages.update({result.path: _make_page(result, show_code)})
+    )
+    ordered = [pages[path] for path in paths]
+    written = [page for page in ordered if not page.error]
+    for page in ordered:
+        if page.error:  # a page of an earlier run would pass for this one's
+            (folder / page.file).unlink(missing_ok=True)
+    for position, page in enumerate(written):
+        links = _render(
+            "pages.html.j2",
+            previous=written[position - 1] if position else None,
+            following=written[position + 1] if position + 1 < len(written) else None,
+        )
+        write_atomically(folder / page.file, page.html.replace(PAGES, links, 1))
+    index = folder / "index.html"
+    write_atomically(index, _render("start.html.j2", entries=ordered, version=version("mhsm-analysis")))
+    return Report(index, [folder / page.file for page in written], [page.error for page in ordered if page.error])
+
+
+@functools.cache
+def _import_exporter() -> None:
+    """Import nbconvert, which takes a second, in the background while the first cells run."""
+    threading.Thread(target=importlib.import_module, args=(f"{__package__}.exporter",), daemon=True).start()
+
+
+def _writable(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except FileExistsError as error:
+        raise MhsmError(f"Cannot write the report to {folder}: there is a file of that name.") from error
+    except OSError as error:
+        raise MhsmError(f"Cannot write the report to {folder}: {error.strerror}.") from error
+    return folder
+
+
+def _make_page(result: RunResult, show_code: bool) -> _Page:
+    from .exporter import ReportExporter, title_of
+
+    page = _Page(f"{result.path.stem}.html", title_of(result.notebook, result.path.stem), error=result.error)
+    if page.error:
+        return page
+    metadata = {"name": result.path.stem, "path": str(result.path.parent)}
+    try:
+        page.html, _ = ReportExporter(show_code=show_code).from_notebook_node(
+            result.notebook, {"metadata": metadata, "mhsm_pages": True}
+        )
+    except MhsmError as error:
+        page.error = f"{result.path.name} cannot be shown: {error}"
+    else:
+        page.answer = _answer(page.html)
+    return page
+
+
+def _answer(html: str) -> str:
+    """Return how a page answers its question: its first computed prose before any section, else its first prose."""
+    from bs4 import BeautifulSoup, Tag
+
+    main = BeautifulSoup(html, "html.parser").main
+    h1 = main.h1 if main else None
+    if h1 is None:
+        return ""
+    opening: list[Tag] = []
+    for element in h1.find_next_siblings():
+        if element.name in ("h2", "nav"):
+            break
+        opening.append(element)
+    computed = [element for element in opening if "prose" in (element.get("class") or []) and element.find("p")]
+    if computed:
+        return "".join(str(part) for part in computed[0].find_all(["p", "ul", "ol"], recursive=False))
+    return next((str(element) for element in opening if element.name == "p" and not element.get("class")), "")
+
+
+def _render(template: str, **values: Any) -> str:
+    from jinja2 import Environment, FileSystemLoader
+
+    from .exporter import TEMPLATES
+
+    environment = Environment(loader=FileSystemLoader(TEMPLATES / "mhsm"), autoescape=True, trim_blocks=True)
+    return environment.get_template(template).render(**values)

@@ -1,0 +1,288 @@
+"""Run notebooks: several at a time in one process, with parameters, a failing cell told in one sentence.
+
+``python -m mhsm_analysis.report.running notebooks`` runs the notebooks of a folder and saves them with their outputs,
+byte for byte the same each time.
+"""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import MhsmError
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+CELL_TIMEOUT = 120  # seconds
+MAX_KERNELS = 4
+KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+
+Progress = Callable[[Path, int, int], None]
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """A notebook that was run, with its outputs; ``error`` is one sentence where it failed, else empty."""
+
+    path: Path
+    notebook: NotebookNode
+    error: str = ""
+
+
+def notebook_paths() -> list[Path]:
+    """Return the project's notebooks, in order: those inside the installed package, else the checkout's."""
+    package = Path(__file__).parent.parent
+    folder = package / "notebooks"
+    return sorted((folder if folder.is_dir() else package.parent / "notebooks").glob("*.ipynb"))
+
+
+def run_notebooks(
+    paths: Iterable[Path | str],
+    parameters: Mapping[str, Any] | None = None,
+    on_progress: Progress | None = None,
+    on_done: Callable[[RunResult], None] | None = None,
+) -> list[RunResult]:
+    """Run notebooks, each in a fresh kernel, several at a time (one more than there are cores, at most 4).
+
+    Parameters
+    ----------
+    paths
+        Notebook files; each runs in its own folder.
+    parameters
+        Name to value, by papermill's convention: assigned in a cell tagged ``injected-parameters`` right after the
+        cell tagged ``parameters``, in each notebook whose ``parameters`` cell defines the name.
+    on_progress
+        Called with the path, the cells done and the cells there are, after each cell.
+    on_done
+        Called with each result as soon as it is there.
+
+    Returns
+    -------
+    list of RunResult
+        In the order of ``paths``. A failing notebook does not stop the others.
+
+    Raises
+    ------
+    MhsmError
+        Before anything runs: a file that is no notebook, a parameter that no notebook has.
+    """
+    notebooks = [(Path(path), read_notebook(Path(path))) for path in paths]
+    _inject(notebooks, parameters or {})
+
+    async def run_all() -> list[RunResult]:
+        free = asyncio.Semaphore(min((os.cpu_count() or 1) + 1, MAX_KERNELS))
+
+        async def run_one(path: Path, notebook: NotebookNode) -> RunResult:
+            async with free:
+                error = await _execute(path, notebook, on_progress)
+            result = RunResult(path, notebook, error)
+            if on_done:
+                on_done(result)
+            return result
+
+        return await asyncio.gather(*(run_one(path, notebook) for path, notebook in notebooks))
+
+    return asyncio.run(run_all())
+
+
+def read_notebook(path: Path) -> NotebookNode:
+    """Read a notebook (nbformat 4); a file that is none is an `MhsmError`."""
+    import nbformat
+
+    try:
+        return nbformat.read(path, as_version=4)
+    except OSError as error:
+        raise MhsmError(f"Cannot read the notebook {path}: {error.strerror}.") from error
+    except Exception as error:  # each nbformat release has its own zoo of them
+        raise MhsmError(f"{path} is not a Jupyter notebook.") from error
+
+
+def parse_value(text: str) -> Any:
+    """Read a parameter's value as papermill does: a whole number, a number, True, False or None, else text.
+
+    >>> [parse_value(text) for text in ("2021", "0.5", "True", "11-9111")]
+    [2021, 0.5, True, '11-9111']
+    """
+    if text in ("True", "False", "None"):
+        return ast.literal_eval(text)
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
+
+
+def parameters_of(notebook: NotebookNode, tag: str = "parameters") -> dict[str, str]:
+    """Return the names that the tagged cell assigns, each with its value as written.
+
+    The tag is ``parameters`` for the notebook's own values, ``injected-parameters`` for those it was run with.
+    """
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and tag in cell.metadata.get("tags", []):
+            return _assignments(cell.source)
+    return {}
+
+
+def _assignments(source: str) -> dict[str, str]:
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:  # the run will tell
+        return {}
+    found = {}
+    for line in body:
+        targets = (
+            line.targets if isinstance(line, ast.Assign) else [line.target] if isinstance(line, ast.AnnAssign) else []
+        )
+        for target in targets:
+            if isinstance(target, ast.Name) and line.value is not None:  # type: ignore[attr-defined]
+                found[target.id] = ast.unparse(line.value)  # type: ignore[attr-defined]
+    return found
+
+
+def _inject(notebooks: Sequence[tuple[Path, NotebookNode]], parameters: Mapping[str, Any]) -> None:
+    import nbformat
+
+    known = {name for _, notebook in notebooks for name in parameters_of(notebook)}
+    for name in parameters:
+        if name not in known:
+            there_are = f"there are {', '.join(sorted(known))}" if known else "they have none"
+            raise MhsmError(f"None of the notebooks has a parameter {name}; {there_are}.")
+    for _, notebook in notebooks:
+        own = parameters_of(notebook)
+        lines = [f"{name} = {value!r}" for name, value in parameters.items() if name in own]
+        if lines:
+            at = next(n for n, cell in enumerate(notebook.cells) if "parameters" in cell.metadata.get("tags", []))
+            cell = nbformat.v4.new_code_cell("\n".join(["# Parameters", *lines]))
+            cell.metadata.tags = ["injected-parameters"]
+            notebook.cells.insert(at + 1, cell)
+
+
+async def _execute(path: Path, notebook: NotebookNode, on_progress: Progress | None) -> str:
+    """Run the notebook in place and return what went wrong, or nothing."""
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    total = len(notebook.cells)
+    current: list[int] = []
+
+    def start(cell: NotebookNode, cell_index: int) -> None:  # noqa: ARG001 - nbclient passes both by name
+        current[:] = [cell_index]
+        if on_progress:
+            on_progress(path, cell_index, total)
+
+    client = NotebookClient(
+        notebook,
+        timeout=CELL_TIMEOUT,
+        kernel_name="python3",
+        record_timing=False,
+        extra_arguments=["--log-level=40"],  # no warning about TCP, which stays on this machine
+        coalesce_streams=True,
+        shutdown_kernel="immediate",  # everything is displayed by then; waiting costs half a second a notebook
+        resources={"metadata": {"path": str(path.resolve().parent)}},
+        on_cell_start=start,
+    )
+    # The same backend as in JupyterLab, whatever the shell says: a picture shown there is shown here.
+    environment = {**os.environ, "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+    try:
+        await client.async_execute(env=environment)
+    except CellExecutionError as error:
+        reason = " ".join(f"{error.ename}: {error.evalue}".split())
+    except CellTimeoutError:
+        reason = f"it ran longer than {CELL_TIMEOUT} seconds"
+    except DeadKernelError:
+        reason = "the kernel died"
+    except Exception as error:  # a kernel that does not start has many faces
+        reason = f"the kernel failed ({type(error).__name__}: {' '.join(str(error).split())})"
+    else:
+        if on_progress:
+            on_progress(path, total, total)
+        return ""
+    if not current:
+        return f"{path.name} did not start: {reason}."
+    lines = notebook.cells[current[0]].source.strip().splitlines()
+    return f"{path.name} failed in {cell_name(notebook, current[0])} (`{lines[0].strip()}`): {reason.rstrip('.')}."
+
+
+def cell_name(notebook: NotebookNode, index: int) -> str:
+    """Return how a message names a cell: code cells are counted as in JupyterLab, without an injected one."""
+    kind = notebook.cells[index].cell_type
+    same = [
+        cell
+        for cell in notebook.cells[: index + 1]
+        if cell.cell_type == kind and "injected-parameters" not in cell.metadata.get("tags", [])
+    ]
+    return f"{kind} cell {len(same)}"
+
+
+def save_notebooks(folder: Path | str, on_done: Callable[[Path, str], None] | None = None) -> list[RunResult]:
+    """Run every notebook of a folder and save it with its outputs, byte for byte the same each time.
+
+    A notebook that fails is left as it is, one that did not change is not written.
+
+    Parameters
+    ----------
+    folder
+        The folder with the notebooks.
+    on_done
+        Called with the path and what happened ("saved", "unchanged", or the error) as each is done.
+    """
+    paths = sorted(Path(folder).glob("*.ipynb"))
+    if not paths:
+        raise MhsmError(f"There is no notebook in {folder}.")
+
+    def save(result: RunResult) -> None:
+        what = result.error or ("saved" if _save(result.path, result.notebook) else "unchanged")
+        if on_done:
+            on_done(result.path, what)
+
+    return run_notebooks(paths, on_done=save)
+
+
+def _save(path: Path, notebook: NotebookNode) -> bool:
+    import nbformat
+
+    # What depends on the machine or the moment goes; what a reader or nbval needs stays.
+    notebook.metadata.get("language_info", {}).pop("version", None)
+    notebook.metadata.kernelspec = dict(KERNELSPEC)
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+    text = nbformat.writes(notebook) + "\n"
+    if path.read_text(encoding="utf-8") == text:
+        return False
+    write_atomically(path, text)
+    return True
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Save the notebooks of the folder named; return 1 where one failed."""
+    if len(arguments) != 1:
+        print("usage: python -m mhsm_analysis.report.running FOLDER", file=sys.stderr)
+        return 2
+    try:
+        results = save_notebooks(arguments[0], lambda path, what: print(f"{path.name}: {what}", flush=True))
+    except MhsmError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 1
+    return 1 if any(result.error for result in results) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,207 @@
+"""How a notebook shows things: figures with words beside them, accessible tables, computed prose.
+
+Everything is displayed twice, rich and as plain text with the same content, so that nbval compares it and no reader
+depends on a browser.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from bs4 import Tag
+    from matplotlib.figure import Figure
+
+Format = str | Callable[[Any], str]
+
+MISSING = "–"
+DPI = 200
+
+# Text that is a quantity: right-aligned like a number. A SOC code or a vintage ("2020-30") is not.
+_QUANTITY = re.compile(
+    r"(at least |at most |up to |about |over |≥ ?|≤ ?)?[-+−]?\$?[-+−]?\d[\d,]*(\.\d+)?( ?(%|percent|points))?( \(.*\))?"
+)
+
+
+def show_figure(fig: Figure, *, alt: str, caption: str) -> None:
+    """Display a figure as a picture with its description in words, and its caption below; then close it.
+
+    Parameters
+    ----------
+    fig
+        The finished figure.
+    alt
+        What the figure shows, for a reader who cannot see it.
+    caption
+        Markdown: unit, source and vintage or release.
+
+    Raises
+    ------
+    ValueError
+        Where ``alt`` or ``caption`` is empty.
+    """
+    if not alt.strip() or not caption.strip():
+        raise ValueError("A figure needs both: alt (what it shows, in words) and caption (unit, source, release).")
+    import matplotlib.pyplot as plt
+    from IPython.display import display
+
+    picture = io.BytesIO()
+    # Without the metadata the bytes would change with matplotlib's version.
+    fig.savefig(picture, format="png", dpi=DPI, facecolor="white", bbox_inches="tight", metadata={"Software": None})
+    plt.close(fig)
+    content = picture.getvalue()
+    width, height = (int.from_bytes(content[start : start + 4], "big") for start in (16, 20))  # the PNG header
+    display(
+        {"image/png": base64.b64encode(content).decode("ascii"), "text/plain": f"Figure: {alt}"},
+        # A 200 dpi picture at half its pixels is sharp and of the size it was drawn for.
+        metadata={"image/png": {"alt": alt, "width": width // 2, "height": height // 2}},
+        raw=True,
+    )
+    _markdown(caption, {"mhsm": "caption"})
+
+
+def show_table(
+    frame: pd.DataFrame, *, caption: str, note: str = "", formats: Mapping[str, Format] | None = None
+) -> None:
+    """Display a table with its caption above and a note (the source) below.
+
+    Parameters
+    ----------
+    frame
+        One row a line. The index heads the rows; a plain 0..n index is left out and the first column heads them.
+    caption
+        What the table shows, with the unit.
+    note
+        Plain text below the table: source, release, what a mark means.
+    formats
+        Column name to a format: ``",.0f"``, ``"${:,.0f}"`` or a function of the value. Without one, whole numbers get
+        thousands separators (years do not), other numbers two decimals, text stays as it is; missing is "–".
+
+    Raises
+    ------
+    ValueError
+        Where the caption is empty or a format names a column that is not there.
+    """
+    if not caption.strip():
+        raise ValueError("A table needs a caption: what it shows, and the unit.")
+    from IPython.display import display
+
+    display(
+        {
+            "text/html": table_html(frame, caption=caption, note=note, formats=formats),
+            "text/plain": "\n\n".join(filter(None, [caption, _as_plain(_as_text(frame, formats)[0]), note])),
+        },
+        raw=True,
+    )
+
+
+def say(text: str) -> None:
+    """Display computed prose (Markdown; a dollar sign is a dollar sign, formulas are not read)."""
+    _markdown(text, {})
+
+
+def table_html(
+    frame: pd.DataFrame, *, caption: str, note: str = "", formats: Mapping[str, Format] | None = None
+) -> str:
+    """Return the HTML that `show_table` displays."""
+    import pandas as pd
+    from bs4 import BeautifulSoup
+
+    text, heads, numeric = _as_text(frame, formats)
+    with pd.option_context("display.max_colwidth", None):
+        soup = BeautifulSoup(text.to_html(index=False, border=0), "html.parser")
+    table = soup.table
+    assert table is not None
+    # Without the last two JupyterLab would read what stands between two dollar signs as a formula.
+    table.attrs = {"class": "mhsm-table tex2jax_ignore mathjax_ignore"}
+    title = soup.new_tag("caption")
+    title.string = caption
+    table.insert(0, title)
+    for row in table.find_all("tr"):
+        row.attrs = {}
+        for position, cell in enumerate(row.find_all(["th", "td"])):
+            if position < heads:
+                cell.name = "th"
+            elif numeric[position]:
+                cell["class"] = "number"
+    add_scopes(table)
+    return str(soup).strip() + (
+        f'\n<p class="mhsm-note tex2jax_ignore mathjax_ignore">{html.escape(note, quote=False)}</p>' if note else ""
+    )
+
+
+def add_scopes(table: Tag) -> None:
+    """Say of each header cell whether it heads a column or a row, where the table does not say so itself."""
+    for cell in table.find_all("th"):
+        if not cell.get_text(strip=True):
+            cell.name = "td"  # the corner above the row headers heads nothing
+        elif not cell.get("scope"):
+            span = int(str(cell.get("colspan") or 1))
+            in_head = cell.find_parent("thead") is not None or cell.parent.find("td") is None
+            cell["scope"] = ("colgroup" if span > 1 else "col") if in_head else "row"
+
+
+def _markdown(text: str, metadata: dict[str, str]) -> None:
+    from IPython.display import display
+
+    # A dollar sign is money here; JupyterLab would read what stands between two of them as a formula.
+    parts = re.split(r"(`[^`]*`)", text)
+    parts[::2] = [re.sub(r"(?<!\\)\$", r"\\$", part) for part in parts[::2]]
+    display({"text/markdown": "".join(parts), "text/plain": text}, metadata=metadata, raw=True)
+
+
+def _as_text(frame: pd.DataFrame, formats: Mapping[str, Format] | None) -> tuple[pd.DataFrame, int, list[bool]]:
+    """Return the table as text, how many leading columns head the rows, and which columns are numbers."""
+    import pandas as pd
+
+    plain_index = isinstance(frame.index, pd.RangeIndex) and frame.index.name is None
+    heads = 1 if plain_index else frame.index.nlevels
+    if not plain_index:
+        names = [name if name is not None else "" for name in frame.index.names]
+        frame = frame.reset_index(names=names, allow_duplicates=True)
+    columns = [", ".join(map(str, name)).strip(", ") if isinstance(name, tuple) else str(name) for name in frame]
+    if unknown := set(formats or {}) - set(columns):
+        raise ValueError(f"No column {', '.join(sorted(unknown))} to format; there are {', '.join(columns)}.")
+    text, numeric = [], []
+    for position, name in enumerate(columns):
+        values = frame.iloc[:, position]
+        cells = _format_column(values, (formats or {}).get(name), name)
+        text.append(cells)
+        shown = [cell for cell in cells if cell != MISSING]
+        is_number = pd.api.types.is_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype)
+        numeric.append(is_number or (bool(shown) and all(_QUANTITY.fullmatch(cell) for cell in shown)))
+    table = pd.DataFrame(list(zip(*text, strict=True)), columns=columns, dtype=object)
+    return table, heads, numeric
+
+
+def _format_column(values: pd.Series, given: Format | None, name: str) -> list[str]:
+    import pandas as pd
+
+    if given is None and pd.api.types.is_float_dtype(values.dtype):
+        given = ",.0f" if (values.dropna() % 1 == 0).all() else ",.2f"
+    elif given is None and pd.api.types.is_integer_dtype(values.dtype):
+        given = "d" if "year" in name.lower() else ",d"
+
+    def one(value: Any) -> str:
+        if pd.isna(value):
+            return MISSING
+        if callable(given):
+            return given(value)
+        if given is None or isinstance(value, str):
+            return str(value)
+        return given.format(value) if "{" in given else format(value, given)
+
+    return [one(value) for value in values]
+
+
+def _as_plain(text: pd.DataFrame) -> str:
+    import pandas as pd
+
+    with pd.option_context("display.max_colwidth", None):
+        return text.to_string(index=False)

@@ -1,0 +1,65 @@
+"""Numbers as a reader meets them: rounded to what is known, with their unit, bounds as bounds."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+
+def usd(value: float) -> str:
+    """Dollars without cents.
+
+    >>> usd(101340)
+    '$101,340'
+    """
+    return f"−${-value:,.0f}" if value < 0 else f"${value:,.0f}"
+
+
+def pct(value: float, digits: int = 1) -> str:
+    """A percentage.
+
+    >>> pct(32.48), pct(-2.8)
+    ('32.5 percent', '−2.8 percent')
+    """
+    return f"{number(value, digits)} percent"
+
+
+def number(value: float, digits: int = 0) -> str:
+    """A number with thousands commas and a true minus sign.
+
+    >>> number(153533.8, 1), number(-0.04, 1)
+    ('153,533.8', '0.0')
+    """
+    rounded = round(value, digits) + 0.0
+    return f"{rounded:,.{digits}f}".replace("-", "−")
+
+
+def bound(row: pd.Series, form: str = "usd") -> str:
+    """What the bounds of one value say, from a row with ``lower, upper, relation``.
+
+    ``form`` is ``usd`` (whole dollars), ``cents`` (dollars and cents) or ``plain`` (a number with two decimals).
+
+    >>> bound(pd.Series({"lower": 208000.0, "upper": float("inf"), "relation": ">="}))
+    'at least $208,000'
+    """
+    write = {"usd": usd, "cents": lambda value: f"${value:,.2f}", "plain": lambda value: number(value, 2)}[form]
+    return {
+        "=": lambda: write(row["lower"]),
+        ">=": lambda: f"at least {write(row['lower'])}",
+        "<=": lambda: f"at most {write(row['upper'])}",
+        "between": lambda: f"{write(row['lower'])} to {write(row['upper'])}",
+        "not published": lambda: "not published",
+    }[row["relation"]]()
+
+
+def direction(change: float, digits: int = 1, up: str = "more", down: str = "less", level: str = "the same") -> str:
+    """Choose the word that fits the sign of a change as it is printed.
+
+    >>> direction(24.7, up="faster", down="slower"), direction(0.04)
+    ('faster', 'the same')
+    """
+    rounded = round(change, digits)
+    if math.isnan(rounded):
+        raise ValueError("no direction: the change is missing")
+    return level if rounded == 0 else up if rounded > 0 else down

@@ -1,0 +1,17 @@
+"""Shared fixtures. Nothing needs files outside the clone: tests of real publishers' files skip without them."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def sources() -> Path:
+    """The folder of publishers' files (MHSM_SOURCES, or beside the checkout); tests that need it skip without it."""
+    folder = Path(os.environ.get("MHSM_SOURCES", ROOT.parent / "shared" / "sources"))
+    if not folder.is_dir():
+        pytest.skip("the publishers' files are not at hand (set MHSM_SOURCES)")
+    return folder

@@ -1,0 +1,141 @@
+"""What a notebook displays: both renderings, byte-stable, with the words a reader without pictures needs."""
+
+from __future__ import annotations
+
+import base64
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+
+from mhsm_analysis.show import say, show_figure, show_table, table_html
+
+
+@pytest.fixture
+def displayed(monkeypatch):
+    """Everything displayed: a list of (data, metadata)."""
+    found: list[tuple[dict, dict]] = []
+    monkeypatch.setattr(
+        "IPython.display.display", lambda data, metadata=None, raw=False: found.append((data, metadata or {})) or raw
+    )
+    return found
+
+
+@pytest.fixture
+def frame() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Setting": ["Hospitals", "Nursing <homes>"],
+            "Year": [2021, 2021],
+            "Median": [119450.0, np.nan],
+            "Employment": [154130, 45610],
+            "P90": ["at least 208,000", "123,456"],
+            "SOC": ["11-9111", "11-9111"],
+            "Vintage": ["2020-30", "2024-34"],
+        }
+    )
+
+
+def cells(html: str) -> list[list[str]]:
+    table = BeautifulSoup(html, "html.parser").table
+    return [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in table.find_all("tr")]
+
+
+def test_figure_has_alt_text_caption_and_is_closed(displayed):
+    fig, ax = plt.subplots(figsize=(5.2, 3))
+    ax.plot([1, 2])
+    show_figure(fig, alt="Pay rises from $1 to $2.", caption="Dollars. Source: BLS OEWS, May 2021.")
+    (picture, about), (caption, marked) = displayed
+    assert base64.b64decode(picture["image/png"]).startswith(b"\x89PNG")
+    assert about["image/png"]["alt"] == "Pay rises from $1 to $2."
+    assert picture["text/plain"] == "Figure: Pay rises from $1 to $2."  # nbval compares it, unlike the metadata
+    assert caption["text/markdown"] == "Dollars. Source: BLS OEWS, May 2021."
+    assert caption["text/plain"] == caption["text/markdown"]
+    assert marked == {"mhsm": "caption"}
+    assert not plt.fignum_exists(fig.number)
+
+
+def test_figure_is_the_same_bytes_each_time_at_200_dpi(displayed):
+    for _ in range(2):
+        fig, ax = plt.subplots(figsize=(5, 3))
+        ax.bar(["a", "b"], [1, 2])
+        show_figure(fig, alt="Two bars.", caption="Jobs.")
+    (first, about), _, (second, _), _ = displayed
+    assert first == second
+    assert 400 < about["image/png"]["width"] < 520  # half the pixels of 5 inches at 200 dpi, less the white margin
+
+
+@pytest.mark.parametrize(("alt", "caption"), [("", "Jobs."), ("Two bars.", "  ")])
+def test_figure_without_words_is_refused(alt, caption):
+    fig = plt.figure()
+    with pytest.raises(ValueError, match="alt"):
+        show_figure(fig, alt=alt, caption=caption)
+    plt.close(fig)
+
+
+def test_table_says_the_same_in_html_and_in_plain_text(displayed, frame):
+    show_table(frame, caption="Pay, dollars", note="Source: BLS & others.", formats={"Median": "${:,.0f}"})
+    ((data, _),) = displayed
+    header, *rows = cells(data["text/html"])
+    assert header == list(frame)
+    assert rows[0] == ["Hospitals", "2021", "$119,450", "154,130", "at least 208,000", "11-9111", "2020-30"]
+    assert rows[1] == ["Nursing <homes>", "2021", "–", "45,610", "123,456", "11-9111", "2024-34"]
+    plain = data["text/plain"]
+    assert plain.startswith("Pay, dollars\n\n")
+    assert plain.endswith("\n\nSource: BLS & others.")
+    for cell in (cell for row in [header, *rows] for cell in row):
+        assert cell in plain
+    assert "Source: BLS &amp; others." in data["text/html"]
+
+
+def test_table_is_accessible_and_without_inline_style(frame):
+    html = table_html(frame, caption="Pay, dollars")
+    table = BeautifulSoup(html, "html.parser").table
+    assert table.caption.get_text() == "Pay, dollars"
+    assert [cell["scope"] for cell in table.thead.find_all("th")] == ["col"] * len(frame.columns)
+    assert [cell["scope"] for cell in table.tbody.find_all("th")] == ["row"] * len(frame)
+    assert not table.find_all(style=True)
+    numbers = [cell.get_text() for cell in table.thead.find_all("th", class_="number")]
+    assert numbers == ["Year", "Median", "Employment", "P90"]  # neither a SOC code nor a vintage
+
+
+def test_index_heads_the_rows_and_an_unnamed_corner_heads_nothing(frame):
+    indexed = frame.set_index("Setting").rename_axis(None)
+    table = BeautifulSoup(table_html(indexed, caption="Pay"), "html.parser").table
+    assert [cell.get_text() for cell in table.tbody.find_all("th")] == ["Hospitals", "Nursing <homes>"]
+    assert table.thead.find("td").get_text() == ""
+
+
+def test_long_text_and_many_rows_are_not_cut():
+    frame = pd.DataFrame({"Claim": ["word " * 40 + "end"] * 80, "Value": range(80)})
+    html = table_html(frame, caption="Claims")
+    assert len(cells(html)) == 81
+    assert "…" not in html
+    assert "..." not in html
+
+
+def test_numbers_without_a_format_keep_two_decimals():
+    frame = pd.DataFrame({"Year": [2021], "Ratio": [1.4299], "Jobs": [569400.0], "Known": [True]})
+    assert cells(table_html(frame, caption="x"))[1] == ["2021", "1.43", "569,400", "True"]
+
+
+def test_formats_may_be_functions_and_must_name_columns(frame):
+    html = table_html(frame, caption="Pay", formats={"Median": lambda value: f"about {value:,.0f}"})
+    assert "about 119,450" in html
+    with pytest.raises(ValueError, match="No column Medan to format; there are Setting, Year"):
+        table_html(frame, caption="Pay", formats={"Medan": ",.0f"})
+
+
+def test_table_without_caption_is_refused(frame):
+    with pytest.raises(ValueError, match="caption"):
+        show_table(frame, caption=" ")
+
+
+def test_money_in_prose_is_no_formula(displayed):
+    say(r"From $60,780 to \$205,620, `$HOME`.")
+    ((data, about),) = displayed
+    assert data["text/markdown"] == r"From \$60,780 to \$205,620, `$HOME`."
+    assert data["text/plain"] == r"From $60,780 to \$205,620, `$HOME`."
+    assert about == {}
