@@ -1,4 +1,4 @@
-"""Timings as ratios against what a user would do otherwise: `make bench`, or with notebooks of your own as arguments."""
+"""Timings as ratios against what a user would do otherwise: `make bench`, or name notebooks of your own."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from .loading import (
 )
 from .sources.statista import read_statista
 from .spending import compare_with_nhe, revision_table, share_decomposition, share_trend
-from .wages import percentile_ratio, setting_gaps, spread_summary, wage_bounds
+from .wages import percentile_ratio, published_basis, setting_gaps, spread_summary, wage_bounds
 
 __version__ = version("mhsm-analysis")
 
@@ -41,6 +41,7 @@ __all__ = [
     "load_wages",
     "load_wages_by_industry",
     "percentile_ratio",
+    "published_basis",
     "read_statista",
     "revision_table",
     "setting_gaps",

@@ -23,9 +23,10 @@ Format = str | Callable[[Any], str]
 MISSING = "–"
 DPI = 200
 
-# Text that is a quantity: right-aligned like a number. A SOC code or a vintage ("2020-30") is not.
+# Text that is a quantity, a bound or a range: right-aligned like a number. A SOC code or a vintage ("2020-30") is not.
+_NUMBER = r"[-+−]?\$?[-+−]?\d[\d,]*(\.\d+)?( ?(%|percent|points))?"
 _QUANTITY = re.compile(
-    r"(at least |at most |up to |about |over |≥ ?|≤ ?)?[-+−]?\$?[-+−]?\d[\d,]*(\.\d+)?( ?(%|percent|points))?( \(.*\))?"
+    rf"((at least |at most |up to |about |over |between )?{_NUMBER}( (to|and) {_NUMBER})?( \(.*\))?)|not published"
 )
 
 
@@ -95,7 +96,9 @@ def show_table(
     display(
         {
             "text/html": table_html(frame, caption=caption, note=note, formats=formats),
-            "text/plain": "\n\n".join(filter(None, [caption, _as_plain(_as_text(frame, formats)[0]), note])),
+            "text/plain": "\n\n".join(
+                filter(None, [caption, _as_text(frame, formats)[0].to_string(index=False), note])
+            ),
         },
         raw=True,
     )
@@ -110,12 +113,10 @@ def table_html(
     frame: pd.DataFrame, *, caption: str, note: str = "", formats: Mapping[str, Format] | None = None
 ) -> str:
     """Return the HTML that `show_table` displays."""
-    import pandas as pd
     from bs4 import BeautifulSoup
 
     text, heads, numeric = _as_text(frame, formats)
-    with pd.option_context("display.max_colwidth", None):
-        soup = BeautifulSoup(text.to_html(index=False, border=0), "html.parser")
+    soup = BeautifulSoup(text.to_html(index=False, border=0), "html.parser")
     table = soup.table
     assert table is not None
     # Without the last two JupyterLab would read what stands between two dollar signs as a formula.
@@ -143,7 +144,8 @@ def add_scopes(table: Tag) -> None:
             cell.name = "td"  # the corner above the row headers heads nothing
         elif not cell.get("scope"):
             span = int(str(cell.get("colspan") or 1))
-            in_head = cell.find_parent("thead") is not None or cell.parent.find("td") is None
+            row = cell.find_parent("tr")
+            in_head = cell.find_parent("thead") is not None or (row is not None and row.find("td") is None)
             cell["scope"] = ("colgroup" if span > 1 else "col") if in_head else "row"
 
 
@@ -198,10 +200,3 @@ def _format_column(values: pd.Series, given: Format | None, name: str) -> list[s
         return given.format(value) if "{" in given else format(value, given)
 
     return [one(value) for value in values]
-
-
-def _as_plain(text: pd.DataFrame) -> str:
-    import pandas as pd
-
-    with pd.option_context("display.max_colwidth", None):
-        return text.to_string(index=False)

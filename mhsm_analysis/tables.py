@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .wages import PERCENTILES, percentile_ratio, spread_summary, wage_bounds
-from .words import bound, number, usd
+from .wages import percentile_ratio, published_basis, spread_summary, wage_bounds
+from .words import bound, money, number, ratio
 
 _STATISTIC = {
     "p90/p10": "P90 / P10",
@@ -20,21 +20,18 @@ _PERCENTILE = {"p10": "10th", "p25": "25th", "p50": "50th (median)", "p75": "75t
 
 def percentile_table(wages: pd.DataFrame) -> pd.DataFrame:
     """List one row's percentiles and mean, annual and hourly; a top-coded one reads "at least"."""
-    row = wages.iloc[0]
-    rows = {}
-    for p in PERCENTILES:
-        annual, hourly = (wage_bounds(wages, f"{basis}_{p}_usd").iloc[0] for basis in ("annual", "hourly"))
-        rows[_PERCENTILE[p]] = (bound(annual), bound(hourly, "cents"))
-    mean = [pd.Series({"lower": row[c], "upper": row[c]}) for c in ("annual_mean_usd", "hourly_mean_usd")]
-    for series in mean:
-        series["relation"] = "not published" if series.isna().any() else "="
-    rows["Mean"] = (bound(mean[0]), bound(mean[1], "cents"))
+    rows = {
+        label: [bound(wage_bounds(wages, f"{basis}_{p}_usd").iloc[0]) for basis in ("annual", "hourly")]
+        for p, label in _PERCENTILE.items()
+    }
+    means = wages[["annual_mean_usd", "hourly_mean_usd"]].iloc[0]
+    rows["Mean"] = ["not published" if pd.isna(mean) else money(mean) for mean in means]
     return pd.DataFrame.from_dict(rows, orient="index", columns=["A year", "An hour"]).rename_axis("Percentile")
 
 
 def spread_table(rows: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Put the spreads of several occupations side by side, one column each."""
-    columns = {name: spread_summary(wages).apply(bound, axis=1, form="plain") for name, wages in rows.items()}
+    columns = {name: spread_summary(wages).apply(bound, axis=1, write=ratio) for name, wages in rows.items()}
     return pd.DataFrame(columns).rename(index=_STATISTIC).rename_axis("Statistic")
 
 
@@ -52,16 +49,18 @@ def peer_table(field: pd.DataFrame, code: str, count: int = 9) -> pd.DataFrame:
     """
     others = field[field["occupation_code"] != code].nlargest(count, "employment_jobs")
     rows = pd.concat([field[field["occupation_code"] == code], others]).sort_values("employment_jobs", ascending=False)
-    own = rows["occupation_code"].eq(code)
-    return pd.DataFrame(
-        {
-            "Occupation": rows["occupation_title"].mask(own, "→ " + rows["occupation_title"]),
-            "Jobs": rows["employment_jobs"].map(number, na_action="ignore"),
-            "Median": wage_bounds(rows, "annual_p50_usd").apply(bound, axis=1),
-            "P90": wage_bounds(rows, "annual_p90_usd").apply(bound, axis=1),
-            "P90 / P10": percentile_ratio(rows, "p90", "p10").apply(bound, axis=1, form="plain"),
-        }
-    ).set_index("Occupation")
+    lines = {}
+    for _, one in rows.groupby("occupation_code", sort=False):
+        basis = published_basis(one)
+        title = ("→ " if one["occupation_code"].item() == code else "") + one["occupation_title"].item()
+        lines[title] = (
+            number(one["employment_jobs"].item()),
+            bound(wage_bounds(one, f"{basis}_p50_usd").iloc[0]),
+            bound(wage_bounds(one, f"{basis}_p90_usd").iloc[0]),
+            bound(percentile_ratio(one, "p90", "p10", basis=basis).iloc[0], ratio),
+        )
+    columns = ["Jobs", "Median", "P90", "P90 / P10"]
+    return pd.DataFrame.from_dict(lines, orient="index", columns=columns).rename_axis("Occupation")
 
 
 def gap_table(gaps: pd.DataFrame) -> pd.DataFrame:
@@ -69,10 +68,56 @@ def gap_table(gaps: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Setting": gaps["industry_title"],
-            "Median a year": gaps.iloc[:, 2].map(usd),
-            "Gap": gaps["gap_usd"].map(usd),
+            "Median a year": gaps.iloc[:, 2].map(money),
+            "Gap": gaps["gap_usd"].map(money),
             "Percent": gaps["gap_pct"].map(lambda x: number(x, 1)),
             "Log points": gaps["gap_log_points"].map(lambda x: number(x, 1)),
             "Evidence": gaps["evidence"],
         }
     ).set_index("Setting")
+
+
+def growth_table(summary: pd.Series) -> pd.DataFrame:
+    """Put an occupation's projected growth beside that of all occupations, from a `growth_summary`."""
+    g = summary
+    rows = {
+        f"Employment {g['base_year']:.0f}, thousand": (
+            number(g["employment_base_thousands"], 1),
+            number(g["national_employment_base_thousands"], 1),
+        ),
+        f"Employment {g['target_year']:.0f}, thousand": (
+            number(g["employment_target_thousands"], 1),
+            number(g["national_employment_target_thousands"], 1),
+        ),
+        "Change, thousand": (number(g["change_thousands"], 1), number(g["national_change_thousands"], 1)),
+        "Growth, percent": (number(g["growth_pct"], 2), number(g["national_growth_pct"], 2)),
+        "Growth a year (CAGR), percent": (number(g["cagr_pct"], 2), number(g["national_cagr_pct"], 2)),
+    }
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["Occupation", "All occupations"]).rename_axis("")
+
+
+def revision_rows(revisions: pd.DataFrame) -> pd.DataFrame:
+    """List how releases read one year's share, from a `revision_table`."""
+    return pd.DataFrame(
+        {
+            "Release": revisions["release"],
+            "Percent of GDP": revisions["value"].map(lambda x: number(x, 1)),
+            "Change, points": revisions["change"].map(lambda x: number(x, 1), na_action="ignore"),
+            "Evidence": revisions["evidence"],
+        }
+    ).set_index("Release")
+
+
+def decomposition_table(readings: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Put the readings of a change of the share side by side, from `share_decomposition`."""
+    rows = {}
+    for reading, table in readings.items():
+        for component, name in (("spending", "Spending"), ("gdp", "GDP")):
+            row = table.loc[component]
+            rows[f"{name}, {reading}"] = (
+                number(row["growth_pct"], 1),
+                number(100 * row["log_contribution"], 1),
+                number(row["contribution_pct"], 0),
+            )
+    columns = ["Growth, percent", "Contribution, log points", "Part of the change, percent"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("")

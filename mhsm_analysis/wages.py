@@ -102,8 +102,22 @@ def percentile_ratio(wages: pd.DataFrame, over: str, under: str, *, basis: str =
     return pd.DataFrame({"lower": lower, "upper": upper, "relation": _relation(lower, upper)})
 
 
+def published_basis(wages: pd.DataFrame) -> str:
+    """Name the basis on which rows can be described: ``hourly`` where no row has annual wages, else ``annual``.
+
+    Examples
+    --------
+    >>> import mhsm_analysis as mhsm
+    >>> mhsm.published_basis(mhsm.load_wages("Actors", years=2021))
+    'hourly'
+    """
+    return "annual" if wages["wage_basis"].isin(["both", "annual_only", "not_published"]).any() else "hourly"
+
+
 def spread_summary(wages: pd.DataFrame) -> pd.DataFrame:
-    """Describe the spread of one occupation's annual pay in one year, without any model.
+    """Describe the spread of one occupation's pay in one year, without any model.
+
+    Annual wages are described, or hourly ones where only those were published: the ratios have no unit.
 
     Parameters
     ----------
@@ -131,7 +145,8 @@ def spread_summary(wages: pd.DataFrame) -> pd.DataFrame:
     """
     if len(wages) != 1:
         raise MhsmError(f"A spread is described for one occupation and year: expected one row, found {len(wages)}.")
-    rows = {f"{over}/{under}": percentile_ratio(wages, over, under).iloc[0] for over, under in RATIOS}
+    basis = published_basis(wages)
+    rows = {f"{over}/{under}": percentile_ratio(wages, over, under, basis=basis).iloc[0] for over, under in RATIOS}
     whole, above = rows["p90/p10"], rows["p90/p50"]
     share_lower, share_upper = np.log(above["lower"]) / np.log(whole["lower"]), 1.0
     if whole["relation"] == "=":
@@ -140,8 +155,8 @@ def spread_summary(wages: pd.DataFrame) -> pd.DataFrame:
         share_upper = np.nan
     rows["upper_share"] = pd.Series({"lower": share_lower, "upper": share_upper})
     # The mean is never top-coded in national files, so a censored median bounds this ratio from above.
-    median = wage_bounds(wages, "annual_p50_usd").iloc[0]
-    mean = wages["annual_mean_usd"].iloc[0]
+    median = wage_bounds(wages, f"{basis}_p50_usd").iloc[0]
+    mean = wages[f"{basis}_mean_usd"].iloc[0]
     rows["mean/p50"] = pd.Series({"lower": mean / median["upper"], "upper": mean / median["lower"]})
     spread = pd.DataFrame(rows).T[["lower", "upper"]].astype(float)
     spread["relation"] = _relation(spread["lower"], spread["upper"])

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import pandas as pd
 
 
-def usd(value: float) -> str:
-    """Dollars without cents.
+def money(value: float) -> str:
+    """Dollars: whole where they are a year's pay, with cents where they are an hour's (below 1,000).
 
-    >>> usd(101340)
-    '$101,340'
+    >>> money(101340), money(-35900), money(48.72)
+    ('$101,340', '−$35,900', '$48.72')
     """
-    return f"−${-value:,.0f}" if value < 0 else f"${value:,.0f}"
+    sign, amount = "−" if value < 0 else "", abs(value)
+    return f"{sign}${amount:,.2f}" if 0 < amount < 1000 else f"{sign}${amount:,.0f}"
+
+
+def ratio(value: float) -> str:
+    """A ratio, with two decimals.
+
+    >>> ratio(3.383)
+    '3.38'
+    """
+    return number(value, 2)
 
 
 def pct(value: float, digits: int = 1) -> str:
@@ -35,15 +46,12 @@ def number(value: float, digits: int = 0) -> str:
     return f"{rounded:,.{digits}f}".replace("-", "−")
 
 
-def bound(row: pd.Series, form: str = "usd") -> str:
+def bound(row: pd.Series, write: Callable[[float], str] = money) -> str:
     """What the bounds of one value say, from a row with ``lower, upper, relation``.
-
-    ``form`` is ``usd`` (whole dollars), ``cents`` (dollars and cents) or ``plain`` (a number with two decimals).
 
     >>> bound(pd.Series({"lower": 208000.0, "upper": float("inf"), "relation": ">="}))
     'at least $208,000'
     """
-    write = {"usd": usd, "cents": lambda value: f"${value:,.2f}", "plain": lambda value: number(value, 2)}[form]
     return {
         "=": lambda: write(row["lower"]),
         ">=": lambda: f"at least {write(row['lower'])}",

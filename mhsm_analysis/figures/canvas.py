@@ -18,6 +18,7 @@ ACCENT, GREY, DARK = "#0b5394", "#767676", "#222222"
 _STYLE = {
     "font.family": "DejaVu Sans",
     "font.size": 11,
+    "text.parse_math": False,  # a dollar sign is a dollar sign
     "axes.titlesize": 12.5,
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
@@ -65,9 +66,9 @@ def wrapped(text: str, width: int) -> str:
     return "\n".join(textwrap.wrap(text, width))
 
 
-def thousands_of_dollars() -> FuncFormatter:
-    """Label an axis of dollars in thousands, such as $50k."""
-    return FuncFormatter(lambda x, _: f"${x / 1000:,.0f}k")
+def short_dollars() -> FuncFormatter:
+    """Label an axis of dollars: in thousands ($50k) where it reaches them, else in whole dollars."""
+    return FuncFormatter(lambda x, _: f"${x / 1000:,.0f}k" if x >= 1000 else f"${x:,.0f}")
 
 
 def plain_numbers() -> FuncFormatter:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
-from ..wages import PERCENTILES, wage_bounds
-from ..words import bound, usd
-from .canvas import ACCENT, GREY, Words, in_house_style, set_title, thousands_of_dollars, wrapped
+from ..wages import PERCENTILES, published_basis, wage_bounds
+from ..words import bound, money
+from .canvas import ACCENT, GREY, Words, in_house_style, set_title, short_dollars, wrapped
 
 _OEWS = "Source: BLS, Occupational Employment and Wage Statistics"
+_A = {"annual": "Annual wage", "hourly": "Hourly wage"}
 
 
 @in_house_style
@@ -24,51 +26,54 @@ def pay_ladder(ax: Axes, wages: pd.DataFrame, everyone: pd.DataFrame, settings: 
     wages, everyone
         One row each of `load_wages`: the occupation, and all occupations of the same year.
     settings
-        Rows of `load_wages_by_industry` of that year; left out where None.
+        Rows of `load_wages_by_industry` of that year; left out where None or empty.
     """
-    year, title = wages["year"].iloc[0], wages["occupation_title"].iloc[0]
-    bars = [(title, wages, ACCENT), ("All occupations", everyone, GREY)]
+    year, title, basis = wages["year"].iloc[0], wages["occupation_title"].iloc[0], published_basis(wages)
     labels, said = [], []
-    for y, (label, row, colour) in enumerate(bars):
-        said.append(_percentile_bar(ax, y, label, row, colour))
+    for y, (label, row, colour) in enumerate([(title, wages, ACCENT), ("All occupations", everyone, GREY)]):
+        said.append(_percentile_bar(ax, y, label, row, basis, colour))
         labels.append(wrapped(label, 22))
     rows = pd.DataFrame() if settings is None else settings.sort_values("annual_p50_usd", ascending=False)
-    for y, row in enumerate(rows.itertuples(), start=len(bars)):
+    for y, row in enumerate(rows.itertuples(), start=len(labels)):
         quoted = row.evidence == "quoted"
+        wage = money(row.annual_p50_usd)
         ax.plot(row.annual_p50_usd, y, "o", ms=8, mec=ACCENT, mew=1.8, mfc="white" if quoted else ACCENT)
-        ax.annotate(usd(row.annual_p50_usd), (row.annual_p50_usd, y), (9, 0), textcoords="offset points", va="center")
+        ax.annotate(wage, (row.annual_p50_usd, y), (9, 0), textcoords="offset points", va="center")
         labels.append(wrapped(row.industry_title.split(";")[0], 22))
-        said.append(f"{row.industry_title}: median {usd(row.annual_p50_usd)}{' (quoted)' if quoted else ''}")
+        said.append(f"{row.industry_title}: median {wage}{' (quoted)' if quoted else ''}")
     ax.set_yticks(range(len(labels)), labels)
-    ax.invert_yaxis()
+    ax.set_ylim(len(labels) - 0.5, -0.75)
     ax.tick_params(axis="y", length=0)
-    ax.xaxis.set_major_formatter(thousands_of_dollars())
-    ax.set_xlim(left=0)
-    ax.set_xlabel(f"Annual wage, May {year}, dollars")
+    ax.xaxis.set_major_formatter(short_dollars())
+    ax.xaxis.set_major_locator(MaxNLocator(5))
+    ax.set_xlim(0, ax.dataLim.x1 * 1.14)
+    ax.set_xlabel(f"{_A[basis]}, May {year}, dollars")
     ax.spines["left"].set_visible(False)
-    spread = wage_bounds(wages, "annual_p90_usd").iloc[0], wage_bounds(wages, "annual_p10_usd").iloc[0]
-    set_title(ax, f"Nine in ten earn more than {bound(spread[1])}, one in ten {bound(spread[0])} or more")
+    low, high = (bound(wage_bounds(wages, f"{basis}_{p}_usd").iloc[0]) for p in ("p25", "p75"))
+    set_title(ax, f"The middle half earns {low} to {high}{' an hour' if basis == 'hourly' else ''}")
     quoted = not rows.empty and rows["evidence"].eq("quoted").any()
     dots = " Dots: medians by setting" + (" (open: as quoted, no official row at hand)." if quoted else ".")
     return Words(
-        alt=f"Annual wages in May {year}. " + "; ".join(said) + ".",
-        caption=f"Thin bar: 10th to 90th percentile; thick bar: 25th to 75th; line: median."
-        f"{dots if not rows.empty else ''} Annual wages in nominal dollars of wage and salary workers."
+        alt=f"{_A[basis]}s in May {year}. " + "; ".join(said) + ".",
+        caption=f"Thin bar: 10th to 90th percentile; thick bar: 25th to 75th; white line: median; an arrow: top-coded."
+        f"{dots if not rows.empty else ''} {_A[basis]}s of wage and salary workers, nominal dollars."
         f" {_OEWS}, May {year}.",
     )
 
 
-def _percentile_bar(ax: Axes, y: int, label: str, row: pd.DataFrame, colour: str) -> str:
+def _percentile_bar(ax: Axes, y: int, label: str, row: pd.DataFrame, basis: str, colour: str) -> str:
     """Draw one row's percentiles as a bar; what is top-coded ends in an arrow at the bound."""
-    bounds = {p: wage_bounds(row, f"annual_{p}_usd").iloc[0] for p in PERCENTILES}
+    bounds = {p: wage_bounds(row, f"{basis}_{p}_usd").iloc[0] for p in PERCENTILES}
     at = {p: bounds[p]["lower"] for p in PERCENTILES}
     for (low, high), width in ((("p10", "p90"), 4), (("p25", "p75"), 13)):
-        ax.plot([at[low], at[high]], [y, y], color=colour, lw=width, solid_capstyle="butt", alpha=0.9)
+        ax.plot([at[low], at[high]], [y, y], color=colour, lw=width, solid_capstyle="butt")
     if bounds["p90"]["relation"] == ">=":
-        arrow = {"arrowstyle": "->", "color": colour, "lw": 2}
-        ax.annotate("", (at["p90"] * 1.07, y), (at["p90"], y), arrowprops=arrow)
-    ax.plot([at["p50"]] * 2, [y - 0.24, y + 0.24], color="white", lw=2.5)
-    ax.annotate(bound(bounds["p50"]), (at["p50"], y - 0.3), ha="center", va="bottom", color=colour, fontweight="bold")
+        arrow = {"arrowstyle": "-|>", "color": colour, "lw": 2, "mutation_scale": 16}
+        ax.annotate("", (at["p90"] * 1.11, y), (at["p90"] * 0.99, y), arrowprops=arrow)
+    ax.plot([at["p50"]] * 2, [y - 0.2, y + 0.2], color="white", lw=2.5)
+    ax.annotate(bound(bounds["p50"]), (at["p50"], y - 0.26), ha="center", va="bottom", color=colour, fontweight="bold")
+    for p in ("p10", "p90"):
+        ax.annotate(money(at[p]), (at[p], y + 0.24), ha="center", va="top", color=colour, fontsize=9)
     return f"{label}: " + ", ".join(f"{p.upper()} {bound(bounds[p])}" for p in PERCENTILES)
 
 
@@ -85,44 +90,43 @@ def pay_by_year(ax: Axes, wages: pd.DataFrame, breaks: pd.DataFrame) -> Words:
     breaks
         Rows of `load_series_breaks`.
     """
-    wages = wages.sort_values("year")
-    title = wages["occupation_title"].iloc[-1]
+    wages = wages.sort_values("year", ignore_index=True)
+    year, title, basis = wages["year"], wages["occupation_title"].iloc[-1], published_basis(wages)
     own = breaks[breaks["series"].eq("national_wages") & breaks["kind"].isin(["method", "classification"])]
-    starts = sorted({year for year in own["year"] if year > wages["year"].min()})
-    segment = np.searchsorted(starts, wages["year"], side="right")
-    shown = {"p90": "P90", "p50": "Median", "p10": "P10"}
+    starts = sorted({start for start in own["year"] if year.min() < start <= year.max()})
+    segment = np.searchsorted(starts, year, side="right")
     ends = []
-    for percentile, label in shown.items():
-        bounds = wage_bounds(wages, f"annual_{percentile}_usd")
+    for percentile, label in {"p90": "P90", "p50": "Median", "p10": "P10"}.items():
+        bounds = wage_bounds(wages, f"{basis}_{percentile}_usd")
         colour, width = (ACCENT, 2.4) if percentile == "p50" else (GREY, 1.6)
+        # A top-coded year is a bound: it is drawn as an open triangle, and no line leads to it.
+        points, censored = bounds["lower"].where(bounds["relation"].eq("=")), bounds["relation"].eq(">=")
         for part in np.unique(segment):
             at = segment == part
-            ax.plot(wages["year"][at], bounds["lower"][at], "-o", color=colour, lw=width, ms=4)
-        censored = bounds["relation"].eq(">=")
-        ax.plot(wages["year"][censored], bounds["lower"][censored], "^", color=colour, mfc="white", ms=9)
-        last = bounds.iloc[-1]
-        span = [f"{bound(bounds.iloc[at])} in {wages['year'].iloc[at]}" for at in (0, -1)]
-        ends.append(f"{label} {' and '.join(span)}")
+            ax.plot(year[at], points[at], "-o", color=colour, lw=width, ms=4)
+        ax.plot(year[censored], bounds["lower"][censored], "^", color=colour, mfc="white", ms=9)
+        first, last = bounds.iloc[0], bounds.iloc[-1]
+        ends.append(f"{label} {bound(first)} in {year.iloc[0]} and {bound(last)} in {year.iloc[-1]}")
         if last["relation"] != "not published":
             ax.annotate(
-                f"{label}\n{bound(last)}", (wages["year"].iloc[-1], last["lower"]), (8, 0),
+                f"{label}\n{bound(last)}", (year.iloc[-1], last["lower"]), (8, 0),
                 textcoords="offset points", va="center", color=colour, fontweight="bold",
             )  # fmt: skip
-    for year in starts:
-        ax.axvline(year - 0.5, color=GREY, ls=":", lw=1.2)
-        ax.annotate(f"new method\nand codes, {year}", (year - 0.45, 0), (0, 4), xycoords=("data", "axes fraction"),
+    for start in starts:
+        ax.axvline(start - 0.5, color=GREY, ls=":", lw=1.2)
+        ax.annotate(f"new method\nand codes, {start}", (start - 0.45, 0), (0, 4), xycoords=("data", "axes fraction"),
                     textcoords="offset points", fontsize=9, color=GREY)  # fmt: skip
     ax.set_ylim(bottom=0)
-    ax.set_xticks(wages["year"])
-    ax.set_xlim(wages["year"].min() - 0.3, wages["year"].max() + 1.9)
-    ax.yaxis.set_major_formatter(thousands_of_dollars())
-    ax.set_ylabel("Annual wage, nominal")
+    ax.set_xticks(year)
+    ax.set_xlim(year.min() - 0.3, year.max() + 1.9)
+    ax.yaxis.set_major_formatter(short_dollars())
+    ax.set_ylabel(f"{_A[basis]}, nominal dollars")
     ax.set_xlabel("May of the year")
-    set_title(ax, f"Two stretches, not one series: pay before and after {starts[0]}" if starts else "Pay by year")
-    period = f"May {wages['year'].min()} to May {wages['year'].max()}"
+    apart = f"Pay before and after {starts[0]} cannot be compared" if starts else f"{_A[basis]} by year"
+    set_title(ax, apart)
     return Words(
-        alt=f"{title}, annual wages: {'; '.join(ends)}."
-        + "".join(f" The line is broken between {year - 1} and {year}." for year in starts),
+        alt=f"{title}, {_A[basis].lower()}s: {'; '.join(ends)}."
+        + "".join(f" The line is broken between {start - 1} and {start}." for start in starts),
         caption="Nominal dollars, not adjusted for prices; a triangle is a lower bound (top-coded). The line stops"
-        f" where method or occupation codes change. {_OEWS}, {period}.",
+        f" where method or occupation codes change. {_OEWS}, May {year.min()} to May {year.max()}.",
     )

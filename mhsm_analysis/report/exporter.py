@@ -71,7 +71,7 @@ class ReportExporter(HTMLExporter):
         render = mistune.create_markdown(renderer=renderer, plugins=["strikethrough", "url", "table", "def_list"])
         return str(render(source))
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override]  # as in nbconvert's own HTMLExporter
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
         """Return the page and the resources.
@@ -159,14 +159,15 @@ def _drop_what_loads(page: BeautifulSoup, main: Tag) -> None:
 
 
 def _one_h1(page: BeautifulSoup, main: Tag, title: str) -> Tag:
-    first, *others = main.find_all("h1") or [None]
-    for heading in others:
+    found = main.find_all("h1")
+    for heading in found[1:]:
         heading.name = "h2"
-    if first is None:
-        first = page.new_tag("h1")
-        first.string = title
-        main.insert(0, first)
-    return first
+    if found:
+        return found[0]
+    h1 = page.new_tag("h1")
+    h1.string = title
+    main.insert(0, h1)
+    return h1
 
 
 def _caption_figures(page: BeautifulSoup, main: Tag) -> None:
@@ -188,7 +189,7 @@ def _tables(page: BeautifulSoup, main: Tag) -> None:
             caption = page.new_tag("caption")
             caption.string = f"Table {number}"
             table.insert(0, caption)
-        caption["id"] = f"table-{number}"
+        name = caption["id"] = f"table-{number}"
         text = page.new_tag("span")  # stays in view where a narrow screen scrolls the table
         text.extend(list(caption.contents))
         caption.append(text)
@@ -200,7 +201,7 @@ def _tables(page: BeautifulSoup, main: Tag) -> None:
                 if re.fullmatch(r"[-+−]?[\d,.]+%?", cell.get_text(strip=True)):
                     cell["class"] = "number"
         scroll = page.new_tag(
-            "div", attrs={"class": "scroll", "role": "region", "aria-labelledby": caption["id"], "tabindex": "0"}
+            "div", attrs={"class": "scroll", "role": "region", "aria-labelledby": name, "tabindex": "0"}
         )
         table.wrap(scroll)
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import logging
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import MhsmError
 
@@ -24,7 +26,12 @@ CELL_TIMEOUT = 120  # seconds
 MAX_KERNELS = 4
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
+T = TypeVar("T")
 Progress = Callable[[Path, int, int], None]
+
+# What nbclient logs about a dead kernel is told by the result; a program that wants it can add a handler.
+LOG = logging.getLogger(__name__)
+LOG.addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True)
@@ -89,7 +96,35 @@ def run_notebooks(
 
         return await asyncio.gather(*(run_one(path, notebook) for path, notebook in notebooks))
 
-    return asyncio.run(run_all())
+    return _run_aside(run_all())
+
+
+def _run_aside(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine in a thread of its own, to its end or until Ctrl-C.
+
+    So it works inside a notebook, whose thread has a loop already, and nbclient cannot take the signal: its handler
+    would end one kernel of several and go on.
+    """
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    future = asyncio.run_coroutine_threadsafe(work, loop)
+    try:
+        return future.result()
+    finally:
+        future.cancel()
+        asyncio.run_coroutine_threadsafe(_finish_tasks(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+async def _finish_tasks() -> None:
+    """Stop what still runs and wait until its kernels are down."""
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def read_notebook(path: Path) -> NotebookNode:
@@ -183,6 +218,7 @@ async def _execute(path: Path, notebook: NotebookNode, on_progress: Progress | N
         timeout=CELL_TIMEOUT,
         kernel_name="python3",
         record_timing=False,
+        log=LOG,
         extra_arguments=["--log-level=40"],  # no warning about TCP, which stays on this machine
         coalesce_streams=True,
         shutdown_kernel="immediate",  # everything is displayed by then; waiting costs half a second a notebook

@@ -1,0 +1,59 @@
+"""Find the occupation a user means: a SOC code or an exact title."""
+
+from __future__ import annotations
+
+import difflib
+
+import pandas as pd
+
+from .errors import UnknownOccupationError
+
+# Levels that name an occupation rather than a group; a broad group often repeats its only member's title.
+_FINEST = {"occupation_level": "detailed", "row_type": "line_item"}
+
+
+def find_occupation(frame: pd.DataFrame, occupation: str) -> str:
+    """Return the SOC code of the occupation a user names by code or by title (in any letter case).
+
+    Parameters
+    ----------
+    frame
+        Any table with ``occupation_code`` and ``occupation_title``.
+    occupation
+        SOC code, such as ``11-9111``, or exact title.
+
+    Raises
+    ------
+    UnknownOccupationError
+        Where nothing fits (the message names the nearest), or a title fits several occupations.
+
+    Examples
+    --------
+    >>> import mhsm_analysis as mhsm
+    >>> find_occupation(mhsm.load_wages(), "medical and health services managers")
+    '11-9111'
+    """
+    names = frame.drop_duplicates("occupation_code")
+    if occupation in set(names["occupation_code"]):
+        return occupation
+    asked = " ".join(str(occupation).split()).casefold()
+    fits = frame[frame["occupation_title"].str.casefold() == asked]
+    for column, finest in _FINEST.items():
+        if column in fits and fits[column].eq(finest).any():
+            fits = fits[fits[column] == finest]
+    codes = fits["occupation_code"].unique().tolist()
+    if len(codes) == 1:
+        return codes[0]
+    where = frame.attrs.get("title", "this table")
+    if codes:
+        raise UnknownOccupationError(
+            f"{occupation!r} is the title of several occupations: name one of {', '.join(codes)}."
+        )
+    titles = dict(zip(names["occupation_title"].str.casefold(), names["occupation_code"], strict=True))
+    near = difflib.get_close_matches(asked, [*names["occupation_code"].str.casefold(), *titles], n=3, cutoff=0.5)
+    found = names[names["occupation_code"].isin([titles.get(name, name) for name in near])]
+    nearest = "; ".join(f"{row.occupation_code} {row.occupation_title}" for row in found.itertuples())
+    raise UnknownOccupationError(
+        f"No occupation {occupation!r} in {where}: expected a SOC code or an exact title."
+        + (f" Nearest: {nearest}." if nearest else "")
+    )
