@@ -200,3 +200,22 @@ def _format_column(values: pd.Series, given: Format | None, name: str) -> list[s
         return given.format(value) if "{" in given else format(value, given)
 
     return [one(value) for value in values]
+
+
+def show_sources(*tables: str) -> None:
+    """Display where tables came from, as a list made from the descriptor.
+
+    Parameters
+    ----------
+    *tables
+        Names of tables, such as ``national_wages``.
+    """
+    from .catalog import list_sources
+
+    say(
+        "\n".join(
+            f"- **{row['title']}** (`{name}`). {row['publisher']}; {row['release']}; [{row['page']}]({row['page']})."
+            f" Evidence: {row['evidence']}. {row['checked']} Licence: {row['licence']}."
+            for name, row in list_sources(*tables).iterrows()
+        )
+    )
