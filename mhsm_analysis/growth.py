@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .errors import MhsmError, NotCoveredError
+from .errors import MhsmError, NotCoveredError, UnknownOccupationError
 from .occupations import find_occupation
 
 # Levels are published in thousands with one decimal, so each may be off by half of that.
@@ -34,10 +34,10 @@ def growth_summary(projections: pd.DataFrame, occupation: str = "11-9111", vinta
         ``national_`` in front; ``gap_points`` (percentage points); ``multiple`` (growth / national growth; missing
         where the nation does not grow, since no multiple exists then); ``relative_growth_pct`` (growth of the
         occupation's share of all jobs); ``jobs_at_national_rate_thousands`` and ``jobs_above_national_rate_thousands``
-        (they add up to the change); ``share_of_national_change_pct`` (missing where the nation does not grow);
+        (they add up to target less base, from which the published change may differ by 0.1); ``share_of_national_change_pct`` (missing where the nation does not grow);
         ``openings_thousands_per_year`` and its parts ``growth_openings_thousands_per_year`` (change / years) and
-        ``replacement_openings_thousands_per_year``, with ``replacement_share_pct``. Base-year employment includes the
-        self-employed. ``attrs``: ``vintage, occupation_code, occupation_title``.
+        ``replacement_openings_thousands_per_year``, with ``replacement_share_pct`` (above 100 where the occupation
+        shrinks; missing where openings are published as 0.0). Employment includes the self-employed. ``attrs``: ``vintage, occupation_code, occupation_title``.
 
     Raises
     ------
@@ -81,7 +81,7 @@ def growth_summary(projections: pd.DataFrame, occupation: str = "11-9111", vinta
     summary["openings_thousands_per_year"] = openings
     summary["growth_openings_thousands_per_year"] = from_growth
     summary["replacement_openings_thousands_per_year"] = openings - from_growth
-    summary["replacement_share_pct"] = 100 * (1 - from_growth / openings)
+    summary["replacement_share_pct"] = 100 * (1 - from_growth / openings) if openings > 0 else np.nan
     summary.attrs = {"vintage": vintage, "occupation_code": code, "occupation_title": row["occupation_title"]}
     return summary
 
@@ -108,12 +108,13 @@ def growth_rank(
     pandas.Series
         ``rank`` (1 = fastest; tied occupations share it), ``n`` occupations, ``n_faster``, ``n_tied`` (others with the
         same growth), ``slower_share_pct`` (percent of occupations that grow more slowly),
-        ``slower_employment_share_pct`` (percent of base-year employment in these).
+        ``slower_employment_share_pct`` (percent of base-year employment in these). ``attrs``: ``vintage,
+        occupation_code, occupation_title``.
 
     Raises
     ------
     UnknownOccupationError, NotCoveredError
-        Where the occupation is not a line item, or the vintage is not there.
+        Where the occupation is a group rather than a line item, or the vintage is not there.
 
     Examples
     --------
@@ -122,18 +123,24 @@ def growth_rank(
     >>> rank[["rank", "n", "n_faster", "n_tied"]].astype(int).tolist()
     [23, 790, 22, 1]
     """
-    items = _of_vintage(projections, vintage).query("row_type == 'line_item'")
-    code = find_occupation(items, occupation)
+    rows = _of_vintage(projections, vintage)
+    code = find_occupation(rows, occupation)
+    items = rows[rows["row_type"] == "line_item"]
+    is_own = items["occupation_code"] == code
+    if not is_own.any():
+        title = rows.loc[rows["occupation_code"] == code, "occupation_title"].iloc[0]
+        raise UnknownOccupationError(f"{code} {title} is a group of occupations: only single occupations are ranked.")
     jobs = items["employment_base_thousands"]
     if by == "published":
         growth = items["change_pct"]
     elif by == "levels":
-        growth = items["employment_target_thousands"] / jobs
+        # In whole tenths: equal ratios then divide to equal floats, where 0.3 / 0.1 and 3.0 / 1.0 would not.
+        growth = (10 * items["employment_target_thousands"]).round() / (10 * jobs).round()
     else:
         raise MhsmError(f"Growth is ranked by 'published' or by 'levels', not by {by!r}.")
-    own = growth[items["occupation_code"] == code].iloc[0]
+    own = growth[is_own].iloc[0]
     faster, slower = int((growth > own).sum()), growth < own
-    return pd.Series(
+    rank = pd.Series(
         {
             "rank": faster + 1,
             "n": len(items),
@@ -143,6 +150,9 @@ def growth_rank(
             "slower_employment_share_pct": 100 * jobs[slower].sum() / jobs.sum(),
         }
     )
+    title = items.loc[is_own, "occupation_title"].iloc[0]
+    rank.attrs = {"vintage": vintage, "occupation_code": code, "occupation_title": title}
+    return rank
 
 
 def _rates(row: pd.Series, years: int) -> dict[str, float]:
@@ -154,7 +164,7 @@ def _rates(row: pd.Series, years: int) -> dict[str, float]:
         "employment_target_thousands": target,
         "change_thousands": row["change_thousands"],
         "growth_pct": 100 * (ratio - 1),
-        "growth_lower_pct": 100 * ((target - half) / (base + half) - 1),
+        "growth_lower_pct": 100 * (max(target - half, 0) / (base + half) - 1),  # nobody employs fewer than none
         "growth_upper_pct": 100 * ((target + half) / (base - half) - 1),
         "published_growth_pct": row["change_pct"],
         "cagr_pct": 100 * (ratio ** (1 / years) - 1),

@@ -73,8 +73,9 @@ def load_wages_by_industry(occupation: str | None = None, *, years: int | Iterab
     --------
     >>> import mhsm_analysis as mhsm
     >>> settings = mhsm.load_wages_by_industry("11-9111", years=2021)
-    >>> settings.set_index("industry_code").loc["622", ["annual_p50_usd", "evidence"]].tolist()
-    [119450.0, 'quoted']
+    >>> settings.loc[settings["industry_code"] == "622", ["annual_p50_usd", "evidence"]]
+       annual_p50_usd evidence
+    2        119450.0   quoted
     """
     return _of_occupation(_choose(read_table("wages_by_industry"), "year", years), occupation)
 

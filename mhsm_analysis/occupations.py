@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 
 import pandas as pd
 
@@ -34,9 +35,10 @@ def find_occupation(frame: pd.DataFrame, occupation: str) -> str:
     '11-9111'
     """
     names = frame.drop_duplicates("occupation_code")
-    if occupation in set(names["occupation_code"]):
-        return occupation
-    asked = " ".join(str(occupation).split()).casefold()
+    asked = " ".join(str(occupation).split())
+    if asked in set(names["occupation_code"]):
+        return asked
+    asked = asked.casefold()
     fits = frame[frame["occupation_title"].str.casefold() == asked]
     for column, finest in _FINEST.items():
         if column in fits and fits[column].eq(finest).any():
@@ -49,11 +51,20 @@ def find_occupation(frame: pd.DataFrame, occupation: str) -> str:
         raise UnknownOccupationError(
             f"{occupation!r} is the title of several occupations: name one of {', '.join(codes)}."
         )
-    titles = dict(zip(names["occupation_title"].str.casefold(), names["occupation_code"], strict=True))
-    near = difflib.get_close_matches(asked, [*names["occupation_code"].str.casefold(), *titles], n=3, cutoff=0.5)
-    found = names[names["occupation_code"].isin([titles.get(name, name) for name in near])]
+    found = _nearest(names, asked)
     nearest = "; ".join(f"{row.occupation_code} {row.occupation_title}" for row in found.itertuples())
     raise UnknownOccupationError(
         f"No occupation {occupation!r} in {where}: expected a SOC code or an exact title."
         + (f" Nearest: {nearest}." if nearest else "")
     )
+
+
+def _nearest(names: pd.DataFrame, asked: str) -> pd.DataFrame:
+    """Return up to three rows: a code's neighbours in the classification, or the titles spelled most alike."""
+    digits = re.sub(r"[-.\s]", "", asked)
+    if digits.isdecimal():
+        number = names["occupation_code"].str.replace("-", "").astype(int)
+        return names.loc[(number - int(digits)).abs().nsmallest(3).index]
+    titles = names["occupation_title"].str.casefold()
+    near = difflib.get_close_matches(asked, titles, n=3, cutoff=0.5)
+    return names[titles.isin(near)]

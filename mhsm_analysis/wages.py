@@ -83,12 +83,11 @@ def percentile_ratio(wages: pd.DataFrame, over: str, under: str, *, basis: str =
     Examples
     --------
     >>> import mhsm_analysis as mhsm
-    >>> wages = mhsm.load_wages(years=2021).set_index("occupation_code")
+    >>> wages = mhsm.load_wages(years=2021).set_index("occupation_code").rename_axis(None)
     >>> mhsm.percentile_ratio(wages.loc[["11-1011", "11-9111"]], "p90", "p10").round(3)
-                     lower  upper relation
-    occupation_code
-    11-1011          3.448    inf       >=
-    11-9111          3.383  3.383        =
+             lower  upper relation
+    11-1011  3.449    inf       >=
+    11-9111  3.383  3.383        =
     """
     top = wage_bounds(wages, f"{basis}_{over}_usd")
     bottom = wage_bounds(wages, f"{basis}_{under}_usd")

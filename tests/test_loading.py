@@ -36,7 +36,7 @@ def test_an_unknown_occupation_names_the_nearest(asked: str) -> None:
         (lambda: mhsm.load_health_spending(release="2021"), "2021.*2021-12"),
     ],
 )
-def test_what_is_not_covered_raises_and_names_what_is(ask, found: str) -> None:  # noqa: ANN001
+def test_what_is_not_covered_raises_and_names_what_is(ask, found: str) -> None:
     with pytest.raises(mhsm.NotCoveredError, match=found):
         ask()
 
@@ -50,5 +50,6 @@ def test_provenance_travels_with_the_frame() -> None:
 
 
 def test_a_loaded_frame_is_the_callers_own() -> None:
-    mhsm.load_claims().loc[:, "value"] = 0
+    mine = mhsm.load_claims()
+    mine.loc[:, "value"] = 0
     assert (mhsm.load_claims()["value"] > 0).all()

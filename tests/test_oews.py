@@ -9,10 +9,11 @@ import pytest
 from mhsm_analysis import SourceFileError
 from mhsm_analysis.sources.oews import read_national_wages, read_sector_wages
 
-HEADINGS = (
-    "AREA OCC_CODE OCC_TITLE O_GROUP TOT_EMP EMP_PRSE H_MEAN A_MEAN MEAN_PRSE H_PCT10 H_PCT25 H_MEDIAN H_PCT75 H_PCT90"
-    " A_PCT10 A_PCT25 A_MEDIAN A_PCT75 A_PCT90 ANNUAL HOURLY"
-).split()
+HEADINGS = [
+    "AREA", "OCC_CODE", "OCC_TITLE", "O_GROUP", "TOT_EMP", "EMP_PRSE", "H_MEAN", "A_MEAN", "MEAN_PRSE", "H_PCT10",
+    "H_PCT25", "H_MEDIAN", "H_PCT75", "H_PCT90", "A_PCT10", "A_PCT25", "A_MEDIAN", "A_PCT75", "A_PCT90", "ANNUAL",
+    "HOURLY",
+]  # fmt: skip
 NOTE = "#  = indicates a wage equal to or greater than $100.00 per hour or $208,000 per year "
 # Hourly x 2,080 = annual: 10 20 30 40 50 dollars an hour
 PLAIN = ["99", "11-9111", "Managers", "detailed", 1000, 0.5, 30, 62400, 0.3, 10, 20, 30, 40, 50,
@@ -32,7 +33,7 @@ ROWS = {
 
 @pytest.fixture
 def workbook(tmp_path: Path) -> Callable[..., Path]:
-    def write(rows=None, headings=HEADINGS, sheet="national_M2021_dl", note=NOTE) -> Path:  # noqa: ANN001
+    def write(rows=None, headings=HEADINGS, sheet="national_M2021_dl", note=NOTE) -> Path:
         book = openpyxl.Workbook()
         book.active.title = sheet
         for line in [headings, *(rows or ROWS.values())]:

@@ -43,7 +43,8 @@ PICTURE = shown({"image/png": PNG}, {"image/png": {"alt": 'Bars: "pay" by settin
 CAPTION = shown({"text/markdown": "Dollars. *BLS*, May 2021."}, {"mhsm": "caption"})
 TABLE = shown(
     {
-        "text/html": '<style>td {background: url("https://example.org/x.png")}</style><table border="1">'
+        "text/html": '<style>td {background: url("https://example.org/x.png")}</style>'
+        '<table border="1" class="dataframe">'
         '<thead><tr style="text-align: right;"><th></th><th>pay</th></tr></thead>'
         "<tbody><tr><th>0</th><td>1.5</td></tr></tbody></table><script src='https://example.org/x.js'></script>"
     }
@@ -153,6 +154,7 @@ def test_plain_notebook_of_a_user_becomes_a_sound_page():
     assert_sound(page)
     assert page.h1.get_text() == "my_work"
     assert page.find("pre").get_text(strip=True) == "1 < 2"
+    assert [cell.get_text() for cell in page.find_all(class_="number")] == ["", "pay", "0", "1.5"]
 
 
 def test_exporter_is_registered_and_offered_by_jupyterlab():
@@ -173,7 +175,7 @@ def write(path: Path, *cells, **metadata) -> Path:
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory):
-    """Five notebooks run together, with a parameter."""
+    """Four notebooks run together, with a parameter."""
     folder = tmp_path_factory.mktemp("runs")
     paths = [
         write(folder / "a_plain.ipynb", code('NAME = "world"\nYEAR = 2021', "parameters"), code("print(NAME, YEAR)")),
@@ -224,9 +226,14 @@ def test_timeout_is_told_in_a_sentence(tmp_path, monkeypatch):
 
 def test_ctrl_c_stops_every_kernel(tmp_path):
     paths = [write(tmp_path / f"{name}.ipynb", code("import time\ntime.sleep(60)")) for name in "ab"]
-    start, main_thread = time.monotonic(), threading.main_thread().ident
+    start = time.monotonic()
+
+    def press(path: Path, *_: int) -> None:
+        if path == paths[0]:
+            signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+
     with pytest.raises(KeyboardInterrupt):
-        run_notebooks(paths, on_progress=lambda *_: signal.pthread_kill(main_thread, signal.SIGINT))
+        run_notebooks(paths, on_progress=press)
     assert time.monotonic() - start < 30
 
 

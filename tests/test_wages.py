@@ -29,7 +29,8 @@ def test_may_2021_figures_of_the_article() -> None:
 @pytest.mark.parametrize(
     ("statistic", "expected"),
     # methods: May 2021, 11-9111; three decimals as computed there from the published percentiles
-    [("p90/p10", 3.383), ("p75/p25", 1.746), ("p90/p50", 2.029), ("p50/p10", 1.667), ("upper_share", 0.581), ("mean/p50", 1.183)],
+    [("p90/p10", 3.383), ("p75/p25", 1.746), ("p90/p50", 2.029), ("p50/p10", 1.667), ("upper_share", 0.581),
+     ("mean/p50", 1.183)],
 )  # fmt: skip
 def test_spread_of_may_2021(statistic: str, expected: float) -> None:
     row = mhsm.spread_summary(mhsm.load_wages("11-9111", years=2021)).loc[statistic]
@@ -100,12 +101,18 @@ def test_spread_is_of_one_row(may_2021: pd.DataFrame) -> None:
         mhsm.spread_summary(may_2021)
 
 
-@pytest.mark.parametrize("code", ["11-1011", "27-2011", "29-1141", "29-1248"])
-def test_spread_of_any_occupation_keeps_lower_below_upper(may_2021: pd.DataFrame, code: str) -> None:
-    spread = mhsm.spread_summary(one(may_2021, code))
-    known = spread[spread["relation"] != "not published"]
-    assert (known["lower"] <= known["upper"]).all()
-    assert (spread["relation"] == "not published").all() == (code == "27-2011")
+@pytest.mark.parametrize("top_coded_from", ["none", "p90", "p75", "p50", "p25"])
+def test_spread_of_any_occupation_keeps_lower_below_upper(may_2021: pd.DataFrame, top_coded_from: str) -> None:
+    rows = may_2021[may_2021["top_coded_from"].eq(top_coded_from) & may_2021["wage_basis"].ne("not_published")]
+    spread = mhsm.spread_summary(rows.iloc[[0]])
+    assert (spread["lower"] <= spread["upper"]).all()
+    assert (spread["relation"] == "=").all() == (top_coded_from == "none")
+
+
+def test_spread_of_an_hourly_occupation_is_by_the_hour(may_2021: pd.DataFrame) -> None:
+    actors = one(may_2021, "27-2011")
+    expected = actors["hourly_p90_usd"].item() / actors["hourly_p10_usd"].item()
+    assert mhsm.spread_summary(actors).loc["p90/p10", "lower"] == expected
 
 
 def test_settings_of_the_article() -> None:

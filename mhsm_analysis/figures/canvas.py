@@ -11,6 +11,7 @@ import matplotlib.pyplot as plt
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter
 
 P, T = ParamSpec("P"), TypeVar("T")
@@ -59,6 +60,11 @@ def canvas(height: float = 3.6) -> tuple[Figure, Axes]:
 def set_title(ax: Axes, finding: str) -> None:
     """Set the finding as the title, left-aligned with the whole picture and broken to its width."""
     ax.figure.suptitle(wrapped(finding, 44), x=0.01, ha="left", fontsize=12.5, fontweight="bold")
+
+
+def halo() -> list[withStroke]:
+    """Set a label off from the dots and lines under it."""
+    return [withStroke(linewidth=3, foreground="white")]
 
 
 def wrapped(text: str, width: int) -> str:

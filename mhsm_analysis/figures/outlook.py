@@ -7,7 +7,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 
 from ..words import number, pct
-from .canvas import ACCENT, DARK, GREY, Words, in_house_style, plain_numbers, set_title
+from .canvas import ACCENT, DARK, GREY, Words, halo, in_house_style, plain_numbers, set_title
 
 
 @in_house_style
@@ -34,11 +34,12 @@ def growth_against_size(ax: Axes, projections: pd.DataFrame, summary: pd.Series)
     ax.annotate(
         f"{title}\n{number(growth, 1)} %", (summary["employment_base_thousands"], growth), (0, 12),
         textcoords="offset points", ha="center", color=ACCENT, fontweight="bold", fontsize=10,
+        path_effects=halo(),
     )  # fmt: skip
     ax.axhline(national, color=DARK, lw=1.4)
     ax.annotate(
         f"all occupations {number(national, 1)} %", (0.02, national), (0, 4), xycoords=("axes fraction", "data"),
-        textcoords="offset points", fontsize=10,
+        textcoords="offset points", fontsize=10, path_effects=halo(),
     )  # fmt: skip
     ax.set_xscale("log")
     ax.xaxis.set_major_formatter(plain_numbers())

@@ -46,7 +46,7 @@ def pay_ladder(ax: Axes, wages: pd.DataFrame, everyone: pd.DataFrame, settings: 
     ax.tick_params(axis="y", length=0)
     ax.xaxis.set_major_formatter(short_dollars())
     ax.xaxis.set_major_locator(MaxNLocator(5))
-    ax.set_xlim(0, ax.dataLim.x1 * 1.14)
+    ax.set_xlim(0, ax.dataLim.x1 * 1.28)
     ax.set_xlabel(f"{_A[basis]}, May {year}, dollars")
     ax.spines["left"].set_visible(False)
     low, high = (bound(wage_bounds(wages, f"{basis}_{p}_usd").iloc[0]) for p in ("p25", "p75"))
@@ -68,12 +68,16 @@ def _percentile_bar(ax: Axes, y: int, label: str, row: pd.DataFrame, basis: str,
     for (low, high), width in ((("p10", "p90"), 4), (("p25", "p75"), 13)):
         ax.plot([at[low], at[high]], [y, y], color=colour, lw=width, solid_capstyle="butt")
     if bounds["p90"]["relation"] == ">=":
-        arrow = {"arrowstyle": "-|>", "color": colour, "lw": 2, "mutation_scale": 16}
-        ax.annotate("", (at["p90"] * 1.11, y), (at["p90"] * 0.99, y), arrowprops=arrow)
+        arrow = {"arrowstyle": "-|>", "color": colour, "lw": 2, "mutation_scale": 14, "shrinkA": 0, "shrinkB": 0}
+        ax.annotate("", (18, 0), (at["p90"], y), textcoords="offset points", arrowprops=arrow)
     ax.plot([at["p50"]] * 2, [y - 0.2, y + 0.2], color="white", lw=2.5)
     ax.annotate(bound(bounds["p50"]), (at["p50"], y - 0.26), ha="center", va="bottom", color=colour, fontweight="bold")
-    for p in ("p10", "p90"):
-        ax.annotate(money(at[p]), (at[p], y + 0.24), ha="center", va="top", color=colour, fontsize=9)
+    for p, (away, side) in {
+        "p10": (-5, "right"),
+        "p90": (20 if bounds["p90"]["relation"] == ">=" else 5, "left"),
+    }.items():
+        ax.annotate(money(at[p]), (at[p], y), (away, 0), textcoords="offset points", ha=side, va="center", color=colour,
+                    fontsize=9)  # fmt: skip
     return f"{label}: " + ", ".join(f"{p.upper()} {bound(bounds[p])}" for p in PERCENTILES)
 
 
@@ -122,8 +126,9 @@ def pay_by_year(ax: Axes, wages: pd.DataFrame, breaks: pd.DataFrame) -> Words:
     ax.yaxis.set_major_formatter(short_dollars())
     ax.set_ylabel(f"{_A[basis]}, nominal dollars")
     ax.set_xlabel("May of the year")
-    apart = f"Pay before and after {starts[0]} cannot be compared" if starts else f"{_A[basis]} by year"
-    set_title(ax, apart)
+    now = bound(wage_bounds(wages, f"{basis}_p50_usd").iloc[-1])
+    earlier = f"; before {starts[-1]} is another series" if starts else ""
+    set_title(ax, f"The median of May {year.iloc[-1]} is {now}{earlier}")
     return Words(
         alt=f"{title}, {_A[basis].lower()}s: {'; '.join(ends)}."
         + "".join(f" The line is broken between {start - 1} and {start}." for start in starts),

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ..words import number
-from .canvas import ACCENT, DARK, GREY, Words, in_house_style, set_title
+from .canvas import ACCENT, DARK, GREY, Words, halo, in_house_style, set_title
 
 _NHEA = "Source: CMS, National Health Expenditure Accounts"
 
@@ -39,6 +39,7 @@ def share_by_release(ax: Axes, spending: pd.DataFrame, year: int, first_year: in
         ax.annotate(
             f"{release}", (last["year"], last["share_of_gdp_pct"]), (5, 0), textcoords="offset points", va="center",
             color=colour, fontweight="bold" if new else "normal", fontsize=10,
+            path_effects=halo(),
         )  # fmt: skip
     readings = known[known["year"] == year].sort_values("release")
     ax.plot(readings["year"], readings["share_of_gdp_pct"], "o", mfc="none", mec=DARK, mew=1.4, ms=8)

@@ -196,14 +196,30 @@ def _tables(page: BeautifulSoup, main: Tag) -> None:
         for row in table.find_all("tr"):
             row.attrs.pop("style", None)
         add_scopes(table)
-        if "dataframe" in (table.get("class") or []):
-            for cell in table.find_all("td"):
-                if re.fullmatch(r"[-+−]?[\d,.]+%?", cell.get_text(strip=True)):
-                    cell["class"] = "number"
+        _mark_cells(table)
         scroll = page.new_tag(
             "div", attrs={"class": "scroll", "role": "region", "aria-labelledby": name, "tabindex": "0"}
         )
         table.wrap(scroll)
+
+
+def _mark_cells(table: Tag) -> None:
+    """Keep short cells ("2020-30") on one line; set the numbers of a table as pandas writes it to the right."""
+    for cell in table.find_all(["th", "td"]):
+        if re.fullmatch(r"\S{1,12}", cell.get_text(strip=True)):
+            _add_class(cell, "short")
+    if "dataframe" not in (table.get("class") or []):
+        return
+    rows = [row.find_all(["th", "td"]) for row in table.find_all("tr")]
+    for column in zip(*rows, strict=False):
+        body = [cell for cell in column if cell.find_parent("thead") is None]
+        if body and all(re.fullmatch(r"[-+−]?[\d,.]+%?|NaN", cell.get_text(strip=True)) for cell in body):
+            for cell in column:
+                _add_class(cell, "number")
+
+
+def _add_class(tag: Tag, name: str) -> None:
+    tag["class"] = " ".join([*filter(None, tag.get_attribute_list("class")), name])
 
 
 def _overridden(nb: NotebookNode) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from ..errors import SourceFileError
@@ -19,8 +20,8 @@ _NUMBERS = [
     "openings_thousands_per_year",
 ]
 _WORDS = ["typical_education", "work_experience", "on_the_job_training"]
-# Levels, change and openings are rounded to 0.1, so their differences may be off by 0.1 and binary noise.
-_ROUNDING = 0.1 + 1e-6
+# Levels, change and percent are rounded to 0.1: each is off by up to half a unit, and carries binary noise.
+_HALF_UNIT, _NOISE = 0.05, 1e-6
 
 
 def read_projections(table: Path | str, finder: Path | str) -> pd.DataFrame:
@@ -47,11 +48,11 @@ def read_projections(table: Path | str, finder: Path | str) -> pd.DataFrame:
     ------
     SourceFileError
         Where a heading is missing, the two files are of different vintages or disagree, change is not target less
-        base, or there is not exactly one total.
+        base or the percentage not change over base (within rounding), or there is not exactly one total.
     """
     table, finder = Path(table), Path(finder)
     rows, base, target = _read_table(table)
-    extra = _read_finder(finder, base, target)
+    extra = _read_finder(finder, base, target, table.name)
     items = rows[rows["row_type"] == "line_item"].set_index("occupation_code")
     _agree(items, extra, table.name, finder.name)
     rows = rows.merge(
@@ -63,7 +64,7 @@ def read_projections(table: Path | str, finder: Path | str) -> pd.DataFrame:
 
 def _read_table(path: Path) -> tuple[pd.DataFrame, int, int]:
     raw = read_csv_text(path)
-    base, target = _years(raw.columns, r"^Employment, (\d{4})$", path.name)
+    base, target = _years(raw.columns, "Employment, 2020", path.name, count=2)
     span = f"{base}-{target % 100:02d}"
     rows = choose_columns(
         raw,
@@ -89,20 +90,40 @@ def _read_table(path: Path) -> tuple[pd.DataFrame, int, int]:
     rows["row_type"] = rows["row_type"].map(_ROW_TYPES).mask(rows["occupation_code"] == "00-0000", "total")
     if (rows["row_type"] == "total").sum() != 1:
         raise SourceFileError(f"{path.name}: expected one row 00-0000 for all occupations; is the file whole?")
-    off = (rows["employment_target_thousands"] - rows["employment_base_thousands"] - rows["change_thousands"]).abs()
-    if (off > _ROUNDING).any():
-        first = rows.loc[off.idxmax()]
-        raise SourceFileError(
-            f"{path.name}: the change of {first['occupation_code']} ({first['occupation_title']}) is not target less"
-            f" base: {first['change_thousands']} against {first['employment_base_thousands']} to"
-            f" {first['employment_target_thousands']}."
-        )
+    _check_arithmetic(rows, path.name)
     return rows, base, target
 
 
-def _read_finder(path: Path, base: int, target: int) -> pd.DataFrame:
+def _check_arithmetic(rows: pd.DataFrame, file: str) -> None:
+    base, target, change = (rows[column] for column in _NUMBERS[:3])
+    off = (target - base - change).abs()
+    if (off > 2 * _HALF_UNIT + _NOISE).any():
+        raise SourceFileError(f"{file}: change is not target less base in {_told(rows.loc[off.idxmax()])}.")
+    # BLS computes the percentage before it rounds levels and change, so only an interval can be checked; a small base
+    # widens a positive end, a large one a negative end.
+    least, most = change - _HALF_UNIT, change + _HALF_UNIT
+    lower = 100 * least / (base + _HALF_UNIT * np.where(least < 0, -1, 1))
+    upper = 100 * most / (base + _HALF_UNIT * np.where(most < 0, 1, -1))
+    slack = _HALF_UNIT + _NOISE
+    wrong = (rows["change_pct"] < lower - slack) | (rows["change_pct"] > upper + slack)
+    if wrong.any():
+        raise SourceFileError(f"{file}: percent is not change over base in {_told(rows.loc[wrong.idxmax()])}.")
+
+
+def _told(row: pd.Series) -> str:
+    base, target, change, pct = (row[column] for column in _NUMBERS[:4])
+    return f"{row['occupation_code']} ({row['occupation_title']}): {base} to {target}, change {change}, {pct} percent"
+
+
+def _read_finder(path: Path, base: int, target: int, table: str) -> pd.DataFrame:
     raw = read_csv_text(path)
-    wage_year = _years(raw.columns, r"^Median Annual Wage (\d{4})$", path.name, count=1)[0]
+    years = _years(raw.columns, "Employment 2020", path.name, count=2)
+    if years != [base, target]:
+        raise SourceFileError(
+            f"{path.name} projects {years[0]} to {years[1]}, {table} {base} to {target}: expected two files of one"
+            " vintage."
+        )
+    wage_year = _years(raw.columns, "Median Annual Wage 2020", path.name, count=1)[0]
     found = choose_columns(
         raw,
         {
@@ -132,12 +153,14 @@ def _read_finder(path: Path, base: int, target: int) -> pd.DataFrame:
     return found.drop(columns="wage")
 
 
-def _years(headings: pd.Index, pattern: str, file: str, count: int = 2) -> list[int]:
-    years = [int(match[1]) for heading in headings if (match := re.match(pattern, str(heading)))]
+def _years(headings: pd.Index, like: str, file: str, *, count: int) -> list[int]:
+    """Return the years in the headings that read as ``like`` does, whatever its year; raise unless ``count`` do."""
+    pattern = re.compile(like.replace("2020", r"(\d{4})"))
+    years = sorted(int(match[1]) for heading in headings if (match := pattern.fullmatch(str(heading))))
     if len(years) != count:
         raise SourceFileError(
-            f"{file}: expected {count} heading(s) of the form {pattern}, found {len(years)} among"
-            f" {', '.join(map(repr, headings))}."
+            f"{file}: expected {count} heading{'s' if count > 1 else ''} like {like!r} (of any year), found"
+            f" {len(years)} among {', '.join(map(repr, headings))}."
         )
     return years
 

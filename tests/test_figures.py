@@ -1,0 +1,151 @@
+"""Figures through their Axes: the data drawn, labels with units, words from the same data; and the reading tables."""
+
+from collections.abc import Iterator
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+
+import mhsm_analysis as mhsm
+from mhsm_analysis import figures, tables
+from mhsm_analysis.figures.canvas import ACCENT
+
+
+@pytest.fixture
+def ax() -> Iterator[Axes]:
+    fig, axes = figures.canvas()
+    yield axes
+    fig.canvas.draw()  # a label that cannot be drawn shows here
+    plt.close(fig)
+
+
+def texts(ax: Axes) -> list[str]:
+    return [text.get_text() for text in ax.texts]
+
+
+def everyone(year: int = 2021) -> pd.DataFrame:
+    return mhsm.load_wages("00-0000", years=year, level="total")
+
+
+def test_pay_ladder_draws_the_published_points(ax: Axes) -> None:
+    settings = mhsm.load_wages_by_industry("11-9111", years=2021)
+    words = figures.pay_ladder(ax, mhsm.load_wages("11-9111", years=2021), everyone(), settings)
+    ends = [line.get_xdata().tolist() for line in ax.lines]
+    assert ends[:2] == [[60780, 205620], [77750, 135750]]
+    dots = [line for line in ax.lines if line.get_marker() == "o"]
+    assert [line.get_xdata()[0] for line in dots] == [119450, 117000, 99540, 98230, 83550]
+    # open = quoted: only government has an official row
+    assert [line.get_markerfacecolor() == "white" for line in dots] == [True, False, True, True, True]
+    assert ax.get_xlabel() == "Annual wage, May 2021, dollars"
+    assert ax.figure.get_suptitle() == "The middle half earns $77,750 to $135,750"
+    assert "P90 $205,620" in words.alt
+    assert "$83,550 (quoted)" in words.alt
+    assert "May 2021" in words.caption
+    assert "Source: BLS" in words.caption
+
+
+def test_top_coded_pay_is_drawn_as_an_arrow_and_called_a_bound(ax: Axes) -> None:
+    words = figures.pay_ladder(ax, mhsm.load_wages("11-1011", years=2021), everyone())
+    assert sum(text.arrow_patch is not None for text in ax.texts) == 1
+    assert "P90 at least $208,000" in words.alt
+
+
+def test_an_hourly_occupation_is_drawn_by_the_hour(ax: Axes) -> None:
+    words = figures.pay_ladder(ax, mhsm.load_wages("27-2011", years=2021), everyone())
+    assert ax.get_xlabel() == "Hourly wage, May 2021, dollars"
+    assert "P50 $23.48" in words.alt
+
+
+def test_pay_by_year_breaks_at_2021(ax: Axes) -> None:
+    words = figures.pay_by_year(ax, mhsm.load_wages("11-9111"), mhsm.load_series_breaks())
+    median = [line for line in ax.lines if line.get_color() == ACCENT and len(line.get_xdata()) > 1]
+    assert [list(line.get_xdata()) for line in median] == [[2019, 2020], [2021, 2022, 2023, 2024, 2025]]
+    assert [line.get_ydata()[-1] for line in median] == [104280, 123860]
+    assert "broken between 2020 and 2021" in words.alt
+    assert ax.get_ylabel() == "Annual wage, nominal dollars"
+
+
+def test_a_bound_is_never_joined_to_a_number(ax: Axes) -> None:
+    figures.pay_by_year(ax, mhsm.load_wages("11-1011"), mhsm.load_series_breaks())
+    p90_late = ax.lines[1]  # the first percentile drawn, second stretch: 2021 to 2025
+    assert np.isnan(p90_late.get_ydata()[:4]).all()
+    assert p90_late.get_ydata()[4] == 507730
+    triangles = next(line for line in ax.lines if line.get_marker() == "^" and len(line.get_xdata()))
+    assert list(triangles.get_xdata()) == [2019, 2020, 2021, 2022, 2023, 2024]
+
+
+def test_growth_against_size(ax: Axes) -> None:
+    projections = mhsm.load_projections(vintage="2020-30")
+    words = figures.growth_against_size(ax, projections, mhsm.growth_summary(projections))
+    assert len(ax.collections[0].get_offsets()) == 790
+    assert ax.collections[1].get_offsets().tolist() == [[429.8, 32.5]]
+    assert ax.get_xscale() == "log"
+    assert ax.get_ylabel() == "Growth 2020 to 2030, percent"
+    assert "all occupations 7.7 %" in texts(ax)
+    assert "97.0 percent of the occupations grow more slowly" in words.alt
+    assert "vintage 2020-30" in words.caption
+
+
+def test_jobs_above_average(ax: Axes) -> None:
+    words = figures.jobs_above_average(ax, mhsm.growth_summary(mhsm.load_projections()))
+    assert [bar.get_width() for bar in ax.patches] == pytest.approx([139.6, 33.256], abs=5e-4)
+    assert texts(ax) == ["139.6", "33.3"]
+    assert ax.figure.get_suptitle().replace("\n", " ").startswith("106.3 thousand jobs above")
+    assert "139.6 thousand jobs" in words.alt
+
+
+def test_share_by_release(ax: Axes) -> None:
+    words = figures.share_by_release(ax, mhsm.load_health_spending(), 2020)
+    newest = next(line for line in ax.lines if line.get_linestyle() == "-")
+    assert newest.get_xdata().tolist() == list(range(2018, 2025))
+    assert newest.get_ydata()[-1] == 18.0
+    rings = next(line for line in ax.lines if line.get_marker() == "o")
+    assert sorted(rings.get_ydata()) == [19.5, 19.7, 19.7, 19.7]
+    assert ax.get_ylabel() == "Percent of GDP"
+    assert "19.7 in 2021-12, 19.7 in 2022-12, 19.5 in 2023-12, 19.7 in 2026-01" in words.alt
+
+
+def test_decomposition_bars(ax: Axes) -> None:
+    spending = mhsm.load_health_spending()
+    readings = {
+        "against a standstill": mhsm.share_decomposition(spending, 2019, 2020, release="2023-12"),
+        "against trend": mhsm.share_decomposition(spending, 2019, 2020, release="2023-12", trend=(2009, 2019)),
+    }
+    words = figures.decomposition_bars(ax, readings)
+    # methods 3.1: 92 / 8 against a standstill; +6.0 and +4.9 log points against trend
+    assert texts(ax) == ["10.1  (92 %)", "0.9  (8 %)", "6.0  (55 %)", "4.9  (45 %)"]
+    assert [bar.get_width() for bar in ax.patches] == pytest.approx([10.1, 0.9, 6.0, 4.9], abs=0.05)
+    assert "release 2023-12" in words.caption
+
+
+def test_the_readers_own_style_is_left_alone() -> None:
+    before = mpl.rcParams.copy()
+    fig, axes = figures.canvas()
+    figures.jobs_above_average(axes, mhsm.growth_summary(mhsm.load_projections()))
+    plt.close(fig)
+    assert dict(mpl.rcParams) == dict(before)
+
+
+def test_tables_write_bounds_as_bounds() -> None:
+    field = mhsm.load_wages(years=2021).query("occupation_code.str.startswith('11-')")
+    peers = tables.peer_table(field, "11-1011")
+    assert len(peers) == 10
+    assert peers.loc["→ Chief Executives", "P90"] == "at least $208,000"
+    assert peers.loc["→ Chief Executives", "P90 / P10"] == "at least 3.45"
+    assert peers.loc["Medical and Health Services Managers", "P90 / P10"] == "3.38"
+    published = tables.percentile_table(mhsm.load_wages("27-2011", years=2021))
+    assert published.loc["50th (median)"].tolist() == ["not published", "$23.48"]
+    assert published.loc["Mean"].tolist() == ["not published", "$31.31"]
+
+
+def test_gap_and_growth_tables() -> None:
+    gaps = tables.gap_table(mhsm.setting_gaps(mhsm.load_wages_by_industry(), "623"))
+    assert gaps.iloc[0].tolist() == ["$119,450", "$35,900", "43.0", "35.7", "quoted"]
+    growth = tables.growth_table(mhsm.growth_summary(mhsm.load_projections()))
+    assert growth.loc["Growth, percent"].tolist() == ["32.48", "7.74"]
+    assert growth.loc["Employment 2030, thousand"].tolist() == ["569.4", "165,413.7"]
+    revisions = tables.revision_rows(mhsm.revision_table(mhsm.load_health_spending(), 2020))
+    assert revisions["Percent of GDP"].tolist() == ["19.7", "19.7", "19.5", "19.7"]
