@@ -34,10 +34,12 @@ def growth_summary(projections: pd.DataFrame, occupation: str = "11-9111", vinta
         ``national_`` in front; ``gap_points`` (percentage points); ``multiple`` (growth / national growth; missing
         where the nation does not grow, since no multiple exists then); ``relative_growth_pct`` (growth of the
         occupation's share of all jobs); ``jobs_at_national_rate_thousands`` and ``jobs_above_national_rate_thousands``
-        (they add up to target less base, from which the published change may differ by 0.1); ``share_of_national_change_pct`` (missing where the nation does not grow);
+        (they add up to target less base, from which the published change may differ by 0.1);
+        ``share_of_national_change_pct`` (missing where the nation does not grow);
         ``openings_thousands_per_year`` and its parts ``growth_openings_thousands_per_year`` (change / years) and
         ``replacement_openings_thousands_per_year``, with ``replacement_share_pct`` (above 100 where the occupation
-        shrinks; missing where openings are published as 0.0). Employment includes the self-employed. ``attrs``: ``vintage, occupation_code, occupation_title``.
+        shrinks; missing where openings are published as 0.0). Employment includes the self-employed. ``attrs``:
+        ``vintage, occupation_code, occupation_title``.
 
     Raises
     ------

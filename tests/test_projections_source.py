@@ -101,7 +101,7 @@ def test_the_published_files(published: tuple[Path, Path]) -> None:
     ]
     items = rows[rows["row_type"] == "line_item"]
     assert items[["typical_education", "work_experience", "on_the_job_training", "wage_year"]].notna().all(axis=None)
-    assert (items["top_coded_from"] == "p50").sum() == 14
+    assert (items["top_coded_from"] == "p50").sum() == 9
     assert set(items["annual_top_code_usd"].dropna()) == {208000}
     assert rows.drop(items.index)["typical_education"].isna().all()
 

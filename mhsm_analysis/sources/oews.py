@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -93,7 +94,7 @@ def _main_sheet(names: list[str], file: str) -> str:
     return found[0]
 
 
-def _top_codes(notes: list[list[object]], file: str) -> tuple[float, float]:
+def _top_codes(notes: Sequence[Sequence[object]], file: str) -> tuple[float, float]:
     """Find the year's annual and hourly top code in the file's own notes."""
     for row in notes:
         for cell in row:

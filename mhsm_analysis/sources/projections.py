@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from ..errors import SourceFileError
@@ -81,7 +80,7 @@ def _read_table(path: Path) -> tuple[pd.DataFrame, int, int]:
         path.name,
     )
     # The notes under the table fill the title column only.
-    rows = rows[rows.drop(columns="occupation_title").ne("").any(axis=1)].reset_index(drop=True)
+    rows = rows[(rows.drop(columns="occupation_title") != "").any(axis=1)].reset_index(drop=True)
     for column in _NUMBERS:
         rows[column] = to_number(rows[column], path.name, missing=())
     unknown = sorted(set(rows["row_type"]) - set(_ROW_TYPES))
@@ -96,18 +95,18 @@ def _read_table(path: Path) -> tuple[pd.DataFrame, int, int]:
 
 def _check_arithmetic(rows: pd.DataFrame, file: str) -> None:
     base, target, change = (rows[column] for column in _NUMBERS[:3])
-    off = (target - base - change).abs()
-    if (off > 2 * _HALF_UNIT + _NOISE).any():
-        raise SourceFileError(f"{file}: change is not target less base in {_told(rows.loc[off.idxmax()])}.")
-    # BLS computes the percentage before it rounds levels and change, so only an interval can be checked; a small base
-    # widens a positive end, a large one a negative end.
+    off = (target - base - change).abs() > 2 * _HALF_UNIT + _NOISE
+    if off.any():
+        raise SourceFileError(f"{file}: change is not target less base in {_told(rows[off].iloc[0])}.")
+    # BLS computes the percentage before it rounds levels and change, so only an interval can be checked.
     least, most = change - _HALF_UNIT, change + _HALF_UNIT
-    lower = 100 * least / (base + _HALF_UNIT * np.where(least < 0, -1, 1))
-    upper = 100 * most / (base + _HALF_UNIT * np.where(most < 0, 1, -1))
+    small, large = (base - _HALF_UNIT).clip(lower=0), base + _HALF_UNIT
+    lower = 100 * least / large.where(least >= 0, small)
+    upper = 100 * most / small.where(most >= 0, large)
     slack = _HALF_UNIT + _NOISE
     wrong = (rows["change_pct"] < lower - slack) | (rows["change_pct"] > upper + slack)
     if wrong.any():
-        raise SourceFileError(f"{file}: percent is not change over base in {_told(rows.loc[wrong.idxmax()])}.")
+        raise SourceFileError(f"{file}: percent is not change over base in {_told(rows[wrong].iloc[0])}.")
 
 
 def _told(row: pd.Series) -> str:
@@ -173,8 +172,8 @@ def _agree(items: pd.DataFrame, extra: pd.DataFrame, table: str, finder: str) ->
         raise SourceFileError(f"{table} and {finder} do not list the same occupations: {first} is not in both once.")
     differ = (items[_NUMBERS] != other.loc[items.index, _NUMBERS]).any(axis=1)
     if differ.any():
-        code = differ.idxmax()
+        one, two = items[differ].iloc[0], other.loc[items.index][differ].iloc[0]
         raise SourceFileError(
-            f"{table} and {finder} disagree about {code} ({items.loc[code, 'occupation_title']}):"
-            f" {items.loc[code, _NUMBERS].tolist()} against {other.loc[code, _NUMBERS].tolist()}."
+            f"{table} and {finder} disagree about {one.name} ({one['occupation_title']}):"
+            f" {one[_NUMBERS].tolist()} against {two[_NUMBERS].tolist()}."
         )
