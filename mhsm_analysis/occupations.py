@@ -60,11 +60,13 @@ def find_occupation(frame: pd.DataFrame, occupation: str) -> str:
 
 
 def _nearest(names: pd.DataFrame, asked: str) -> pd.DataFrame:
-    """Return up to three rows: a code's neighbours in the classification, or the titles spelled most alike."""
+    """Return up to three rows: a code's neighbours, else titles with the words asked, else those spelled most alike."""
     digits = re.sub(r"[-.\s]", "", asked)
     if digits.isdecimal():
         number = names["occupation_code"].str.replace("-", "").astype(int)
         return names.loc[(number - int(digits)).abs().nsmallest(3).index]
     titles = names["occupation_title"].str.casefold()
-    near = difflib.get_close_matches(asked, titles, n=3, cutoff=0.5)
-    return names[titles.isin(near)]
+    near = sorted(titles[titles.str.contains(asked, regex=False)], key=len)[:3] if asked else []
+    near = near or difflib.get_close_matches(asked, titles, n=3, cutoff=0.5)
+    order = titles[titles.isin(near)].map(near.index).sort_values(kind="stable")
+    return names.loc[order.index[:3]]

@@ -63,3 +63,16 @@ def test_the_message_is_one_sentence_about_the_table_asked() -> None:
         find_occupation(rows, "Registred Nurses")
     assert "\n" not in str(error.value)
     assert str(error.value).startswith("No occupation 'Registred Nurses' in National wages: ")
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("managers", "11-9121 Natural Sciences Managers"),  # a title with the word, the shortest first
+        ("Health Services Managers", "11-9110 Medical"),
+        ("Natral Science Manager", "11-9121 Natural"),  # else the title spelled most alike
+    ],
+)
+def test_the_nearest_comes_first(asked: str, first: str) -> None:
+    with pytest.raises(UnknownOccupationError, match=f"Nearest: {first}"):
+        find_occupation(ROWS, asked)
