@@ -19,7 +19,7 @@ from .loading import (
     load_wages_by_industry,
 )
 from .sources.statista import read_statista
-from .spending import compare_with_nhe, revision_table, share_decomposition, share_trend
+from .spending import compare_with_nhe, latest_share, revision_table, share_decomposition, share_trend
 from .wages import percentile_ratio, published_basis, setting_gaps, spread_summary, wage_bounds
 
 __version__ = version("mhsm-analysis")
@@ -33,6 +33,7 @@ __all__ = [
     "compare_with_nhe",
     "growth_rank",
     "growth_summary",
+    "latest_share",
     "list_sources",
     "load_claims",
     "load_health_spending",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from .wages import percentile_ratio, published_basis, spread_summary, wage_bounds
-from .words import bound, money, number, ratio
+from .words import bound, contribution, money, number, ratio
 
 _STATISTIC = {
     "p90/p10": "P90 / P10",
@@ -114,10 +114,6 @@ def decomposition_table(readings: dict[str, pd.DataFrame]) -> pd.DataFrame:
     for reading, table in readings.items():
         for component, name in (("spending", "Spending"), ("gdp", "GDP")):
             row = table.loc[component]
-            rows[f"{name}, {reading}"] = (
-                number(row["growth_pct"], 1),
-                number(100 * row["log_contribution"], 1),
-                number(row["contribution_pct"], 0),
-            )
-    columns = ["Growth, percent", "Contribution, log points", "Part of the change, percent"]
+            rows[f"{name}, {reading}"] = (number(row["growth_pct"], 1), contribution(table, component))
+    columns = ["Growth, percent", "Contribution (part of the change)"]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("")

@@ -61,6 +61,17 @@ def bound(row: pd.Series, write: Callable[[float], str] = money) -> str:
     }[row["relation"]]()
 
 
+def contribution(table: pd.DataFrame, component: str) -> str:
+    """Write a component's contribution, such as "10.1 log points (92 percent)", from a `share_decomposition`.
+
+    The percentage is left out where the whole change is below half a log point: percentages of next to nothing mislead.
+    """
+    points = f"{number(100 * table.loc[component, 'log_contribution'], 1)} log points"
+    if abs(table.loc["share", "log_contribution"]) < 0.005:
+        return points
+    return f"{points} ({pct(table.loc[component, 'contribution_pct'], 0)})"
+
+
 def direction(change: float, digits: int = 1, up: str = "more", down: str = "less", level: str = "the same") -> str:
     """Choose the word that fits the sign of a change as it is printed.
 

@@ -26,7 +26,7 @@ def growth_against_size(ax: Axes, projections: pd.DataFrame, summary: pd.Series)
     items = projections[projections["row_type"] == "line_item"]
     code, title = summary.attrs["occupation_code"], summary.attrs["occupation_title"]
     is_it = items["occupation_code"] == code
-    national, growth = summary["national_growth_pct"], summary["growth_pct"]
+    national, growth = summary["national_growth_pct"], summary["published_growth_pct"]
     sns.scatterplot(
         x=items["employment_base_thousands"], y=items["change_pct"], ax=ax, color=GREY, alpha=0.45, s=16, linewidth=0
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ..words import number
+from ..words import contribution, number
 from .canvas import ACCENT, DARK, GREY, Words, halo, in_house_style, set_title
 
 _NHEA = "Source: CMS, National Health Expenditure Accounts"
@@ -78,23 +78,24 @@ def decomposition_bars(ax: Axes, readings: dict[str, pd.DataFrame]) -> Words:
     for reading, table in readings.items():
         for component, name in names.items():
             points = 100 * table.loc[component, "log_contribution"]
-            share = table.loc[component, "contribution_pct"]
+            told = contribution(table, component)
             colour = ACCENT if component == "spending" else GREY
             ax.barh(y, points, color=colour, height=0.7)
-            ax.annotate(f"{number(points, 1)}  ({number(share)} %)", (max(points, 0), y), (5, 0),
-                        textcoords="offset points", va="center", color=colour, fontweight="bold")  # fmt: skip
+            short = told.replace(" log points", " ").replace(" percent", " %").strip()
+            ax.annotate(short, (max(points, 0), y), (5, 0), textcoords="offset points", va="center", color=colour,
+                        fontweight="bold")  # fmt: skip
             labels.append((y, f"{name},\n{reading}"))
-            said.append(f"{name} {reading}: {number(points, 1)} log points, {number(share)} percent of the change")
+            said.append(f"{name} {reading}: {told}")
             y += 1
         y += 0.5
     ax.set_yticks(*zip(*labels, strict=True))
     ax.invert_yaxis()
     ax.tick_params(axis="y", length=0)
-    ax.axvline(0, color="#222222", lw=1)
+    ax.axvline(0, color=DARK, lw=1)
     ax.margins(x=0.3)
     ax.set_xlabel(f"Contribution to the share's change, {start} to {end}, log points")
-    parts = [number(table.loc["spending", "contribution_pct"]) for table in readings.values()]
-    set_title(ax, f"Spending made {' or '.join(parts)} percent of the change, by what one compares with")
+    parts = [contribution(table, "spending") for table in readings.values()]
+    set_title(ax, f"Spending made {' or '.join(parts)} of the change, by what one compares with")
     return Words(
         alt=f"Contributions to the change of the share of GDP from {start} to {end}: {'; '.join(said)}.",
         caption=f"Log points (100 x change of the logarithm; they add up exactly); in brackets the part of the whole"
