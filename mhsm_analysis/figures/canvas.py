@@ -54,13 +54,13 @@ def in_house_style(draw: Callable[P, T]) -> Callable[P, T]:
 
 @in_house_style
 def canvas(height: float = 3.6) -> tuple[Figure, Axes]:
-    """Return a figure of the house's width (5.2 inches) and its Axes."""
-    return plt.subplots(figsize=(5.2, height), layout="constrained")
+    """Return a figure of the house's width (4.6 inches: its letters stay readable on a phone) and its Axes."""
+    return plt.subplots(figsize=(4.6, height), layout="constrained")
 
 
 def set_title(ax: Axes, finding: str) -> None:
     """Set the finding as the title, left-aligned with the whole picture and broken to its width."""
-    ax.figure.suptitle(wrapped(finding, 44), x=0.01, ha="left", fontsize=12.5, fontweight="bold")
+    ax.figure.suptitle(wrapped(finding, 42), x=0.01, ha="left", fontsize=12.5, fontweight="bold")
 
 
 def halo() -> list[withStroke]:

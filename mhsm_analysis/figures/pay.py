@@ -29,24 +29,28 @@ def pay_ladder(ax: Axes, wages: pd.DataFrame, everyone: pd.DataFrame, settings: 
         Rows of `load_wages_by_industry` of that year; left out where None or empty.
     """
     year, title, basis = wages["year"].iloc[0], wages["occupation_title"].iloc[0], published_basis(wages)
-    labels, said = [], []
-    for y, (label, row, colour) in enumerate([(title, wages, ACCENT), ("All occupations", everyone, GREY)]):
-        said.append(_percentile_bar(ax, y, label, row, basis, colour))
-        labels.append(wrapped(label, 22))
     rows = pd.DataFrame() if settings is None else settings.sort_values("annual_p50_usd", ascending=False)
-    for y, row in enumerate(rows.itertuples(), start=len(labels)):
+    # The two bars carry labels above and below, so they stand further apart than the dots.
+    heights = [0.0, 1.4, *(2.6 + place for place in range(len(rows)))]
+    labels, said = [], []
+    for y, (label, row, colour) in zip(
+        heights, [(title, wages, ACCENT), ("All occupations", everyone, GREY)], strict=False
+    ):
+        said.append(_percentile_bar(ax, y, label, row, basis, colour))
+        labels.append(wrapped(label, 19))
+    for y, row in zip(heights[2:], rows.itertuples(), strict=True):
         quoted = row.evidence == "quoted"
         wage = money(row.annual_p50_usd)
         ax.plot(row.annual_p50_usd, y, "o", ms=8, mec=ACCENT, mew=1.8, mfc="white" if quoted else ACCENT)
         ax.annotate(wage, (row.annual_p50_usd, y), (9, 0), textcoords="offset points", va="center")
-        labels.append(wrapped(row.industry_title.split(";")[0], 22))
+        labels.append(wrapped(row.industry_title.split(";")[0], 19))
         said.append(f"{row.industry_title}: median {wage}{' (quoted)' if quoted else ''}")
-    ax.set_yticks(range(len(labels)), labels)
-    ax.set_ylim(len(labels) - 0.5, -0.75)
+    ax.set_yticks(heights, labels)
+    ax.set_ylim(heights[-1] + 0.6, -0.8)
     ax.tick_params(axis="y", length=0)
     ax.xaxis.set_major_formatter(short_dollars())
-    ax.xaxis.set_major_locator(MaxNLocator(5))
-    ax.set_xlim(0, ax.dataLim.x1 * 1.28)
+    ax.xaxis.set_major_locator(MaxNLocator(4))
+    ax.set_xlim(0, ax.dataLim.x1 * 1.2)
     ax.set_xlabel(f"{_A[basis]}, May {year}, dollars")
     ax.spines["left"].set_visible(False)
     low, high = (bound(wage_bounds(wages, f"{basis}_{p}_usd").iloc[0]) for p in ("p25", "p75"))
@@ -61,7 +65,7 @@ def pay_ladder(ax: Axes, wages: pd.DataFrame, everyone: pd.DataFrame, settings: 
     )
 
 
-def _percentile_bar(ax: Axes, y: int, label: str, row: pd.DataFrame, basis: str, colour: str) -> str:
+def _percentile_bar(ax: Axes, y: float, label: str, row: pd.DataFrame, basis: str, colour: str) -> str:
     """Draw one row's percentiles as a bar; what is top-coded ends in an arrow at the bound."""
     bounds = {p: wage_bounds(row, f"{basis}_{p}_usd").iloc[0] for p in PERCENTILES}
     at = {p: bounds[p]["lower"] for p in PERCENTILES}
@@ -72,12 +76,8 @@ def _percentile_bar(ax: Axes, y: int, label: str, row: pd.DataFrame, basis: str,
         ax.annotate("", (18, 0), (at["p90"], y), textcoords="offset points", arrowprops=arrow)
     ax.plot([at["p50"]] * 2, [y - 0.2, y + 0.2], color="white", lw=2.5)
     ax.annotate(bound(bounds["p50"]), (at["p50"], y - 0.26), ha="center", va="bottom", color=colour, fontweight="bold")
-    for p, (away, side) in {
-        "p10": (-5, "right"),
-        "p90": (20 if bounds["p90"]["relation"] == ">=" else 5, "left"),
-    }.items():
-        ax.annotate(money(at[p]), (at[p], y), (away, 0), textcoords="offset points", ha=side, va="center", color=colour,
-                    fontsize=9)  # fmt: skip
+    for p in ("p10", "p90"):
+        ax.annotate(money(at[p]), (at[p], y + 0.28), ha="center", va="top", color=colour, fontsize=9)
     return f"{label}: " + ", ".join(f"{p.upper()} {bound(bounds[p])}" for p in PERCENTILES)
 
 

@@ -93,9 +93,12 @@ def decomposition_bars(ax: Axes, readings: dict[str, pd.DataFrame]) -> Words:
     ax.tick_params(axis="y", length=0)
     ax.axvline(0, color=DARK, lw=1)
     ax.margins(x=0.3)
-    ax.set_xlabel(f"Contribution to the share's change, {start} to {end}, log points")
-    parts = [contribution(table, "spending") for table in readings.values()]
-    set_title(ax, f"Spending made {' or '.join(parts)} of the change, by what one compares with")
+    ax.set_xlabel(f"Contribution, {start} to {end}, log points")
+    told = [contribution(table, "spending") for table in readings.values()]
+    parts = [text.partition("(")[2].removesuffix(" percent)") for text in told]
+    moved = "rise" if first.loc["share", "log_contribution"] > 0 else "fall"
+    finding = f"Spending made {' or '.join(parts)} percent of the {moved}, depending on the comparison"
+    set_title(ax, finding if all(parts) else f"What moved the share from {start} to {end}")
     return Words(
         alt=f"Contributions to the change of the share of GDP from {start} to {end}: {'; '.join(said)}.",
         caption=f"Log points (100 x change of the logarithm; they add up exactly); in brackets the part of the whole"
