@@ -19,8 +19,8 @@ from .loading import (
     load_wages_by_industry,
 )
 from .sources.statista import read_statista
-from .spending import compare_with_nhe, latest_share, revision_table, share_decomposition, share_trend
-from .wages import percentile_ratio, published_basis, setting_gaps, spread_summary, wage_bounds
+from .spending import compare_with_nhe, latest_share, longest_run, revision_table, share_decomposition, share_trend
+from .wages import percentile_ratio, published_basis, ratio_rank, setting_gaps, spread_summary, wage_bounds
 
 __version__ = version("mhsm-analysis")
 
@@ -41,8 +41,10 @@ __all__ = [
     "load_series_breaks",
     "load_wages",
     "load_wages_by_industry",
+    "longest_run",
     "percentile_ratio",
     "published_basis",
+    "ratio_rank",
     "read_statista",
     "revision_table",
     "setting_gaps",

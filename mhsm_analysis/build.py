@@ -17,6 +17,7 @@ from .sources.nhe import read_nhe_annual
 from .sources.oews import read_national_wages, read_sector_wages
 from .sources.projections import read_projections
 
+FOLDERS = ("oews", "projections", "health_spending")
 FIRST_WAGE_YEAR = 2019
 # Typed by hand from the pages they name, so they have no publisher's file to be built from.
 AUTHORED = ("claims", "series_breaks")
@@ -51,8 +52,12 @@ def build(source: Path | str, target: Path | str | None = None) -> Iterator[str]
         Where a built table does not fit its entry in the descriptor, or the target cannot be written.
     """
     source = Path(source)
-    if not source.is_dir():
-        raise SourceFileError(f"{source} is not a folder: expected one with oews, projections and health_spending.")
+    absent = [name for name in FOLDERS if not (source / name).is_dir()]
+    if absent:
+        raise SourceFileError(
+            f"{source} has no folder {' or '.join(absent)}: expected the folder that holds {', '.join(FOLDERS)}, each"
+            " with its publisher's files."
+        )
     target = catalog.data_folder() if target is None else Path(target)
     package = json.loads(json.dumps(catalog.descriptor()))
     tables = make_tables(source)
@@ -93,7 +98,13 @@ def make_tables(source: Path) -> dict[str, pd.DataFrame]:
 def read_authored(name: str) -> pd.DataFrame:
     """Read a table that is typed in ``data/`` itself, whatever its recorded hash: the build records the new one."""
     entry = catalog.table(name)
-    return catalog.parse((catalog.data_folder() / entry["path"]).read_bytes(), catalog.dtypes(entry))
+    path = catalog.data_folder() / entry["path"]
+    try:
+        return catalog.parse(path.read_bytes(), catalog.dtypes(entry))
+    except FileNotFoundError as error:
+        raise MhsmError(f"{path} is missing: it is typed by hand, so restore it (git checkout data).") from error
+    except ValueError as error:  # a row with too many cells, a word in a column of numbers
+        raise MhsmError(f"{path} cannot be read as its descriptor says: {error}") from error
 
 
 def settings_2021(sectors: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
@@ -101,7 +112,7 @@ def settings_2021(sectors: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     title = "Medical and Health Services Managers"
     government = sectors[(sectors["year"] == 2021) & (sectors["industry_code"] == "99")]
     official = government.assign(
-        occupation_title=title, evidence="official", source="BLS OEWS, May 2021, industry table (NAICS sector 99)"
+        occupation_title=title, evidence="official", source="BLS OEWS, May 2021, table by sector (NAICS 99)"
     )
     quoted = claims[claims["claim_id"].isin(_SETTINGS)]
     naics = quoted["claim_id"].map(_SETTINGS)

@@ -80,7 +80,7 @@ def _read_csv(path: Path, _changed: int, recorded: str, types: tuple[tuple[str, 
     if found != recorded:
         raise DamagedTableError(
             f"{path} is damaged or was edited: its hash is {found[:19]}…, the descriptor records {recorded[:19]}…."
-            " Restore the file, or rebuild it with `mhsm data build`."
+            " Restore it (git checkout data, or reinstall), or rebuild it with `mhsm data build`."
         )
     return parse(content, dict(types))
 
@@ -124,7 +124,7 @@ def provenance(name: str) -> dict[str, str]:
 
 
 def list_sources(*names: str) -> pd.DataFrame:
-    """List the provenance of tables, one row each, for the sources section of a notebook.
+    """List the provenance of tables, one row each: those named, or every table.
 
     Examples
     --------
@@ -132,4 +132,5 @@ def list_sources(*names: str) -> pd.DataFrame:
     >>> mhsm.list_sources("projections")["publisher"].item()
     'US Bureau of Labor Statistics'
     """
-    return pd.DataFrame([provenance(name) for name in names]).set_index("table")
+    chosen = names or [entry["name"] for entry in descriptor()["resources"]]
+    return pd.DataFrame([provenance(name) for name in chosen]).set_index("table")

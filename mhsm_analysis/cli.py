@@ -54,17 +54,18 @@ def cli() -> None:
     help="Run with another value, e.g. -p OCCUPATION 29-1141.",
 )
 def report(notebooks: tuple[Path, ...], output: Path, show_code: bool, parameters: tuple[tuple[str, str], ...]) -> None:
-    """Run the notebooks and write one page each (all of the project's, unless some are named)."""
+    """Run the notebooks and write one page each (all of the project's, unless you name some: 01_salary_spreads)."""
     from .report.pages import write_report
     from .report.running import notebook_paths, parse_value
 
-    paths = list(notebooks) or notebook_paths()
+    bundled = {name: path for path in notebook_paths() for name in (path.name, path.stem)}
+    paths = [path if path.exists() else bundled.get(str(path), path) for path in notebooks] or notebook_paths()
     values = {name: parse_value(value) for name, value in parameters}
     with _progress(paths) as on_progress:
         done = write_report(paths, output, values, show_code, on_progress)
     for failure in done.failures:
         click.echo(f"Error: {failure}", err=True)
-    click.echo(f"{len(done.pages)} of {len(paths)} reports written. Open {done.index}")
+    click.echo(f"{len(done.pages)} of {len(paths)} reports written." + (f" Open {done.index}" if done.pages else ""))
     if done.failures:
         sys.exit(1)
 

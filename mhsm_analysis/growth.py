@@ -37,7 +37,7 @@ def growth_summary(projections: pd.DataFrame, occupation: str = "11-9111", vinta
         (they add up to target less base, from which the published change may differ by 0.1);
         ``share_of_national_change_pct`` (missing where the nation does not grow);
         ``openings_thousands_per_year`` and its parts ``growth_openings_thousands_per_year`` (change / years) and
-        ``replacement_openings_thousands_per_year``, with ``replacement_share_pct`` (above 100 where the occupation
+        ``separations_thousands_per_year``, with ``separations_share_pct`` (above 100 where the occupation
         shrinks; missing where openings are published as 0.0). Employment includes the self-employed. ``attrs``:
         ``vintage, occupation_code, occupation_title``.
 
@@ -82,8 +82,8 @@ def growth_summary(projections: pd.DataFrame, occupation: str = "11-9111", vinta
     openings, from_growth = row["openings_thousands_per_year"], change / (last - first)
     summary["openings_thousands_per_year"] = openings
     summary["growth_openings_thousands_per_year"] = from_growth
-    summary["replacement_openings_thousands_per_year"] = openings - from_growth
-    summary["replacement_share_pct"] = 100 * (1 - from_growth / openings) if openings > 0 else np.nan
+    summary["separations_thousands_per_year"] = openings - from_growth
+    summary["separations_share_pct"] = 100 * (1 - from_growth / openings) if openings > 0 else np.nan
     summary.attrs = {"vintage": vintage, "occupation_code": code, "occupation_title": row["occupation_title"]}
     return summary
 

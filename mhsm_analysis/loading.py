@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from .catalog import read_table
-from .errors import NotCoveredError
+from .errors import NotCoveredError, UnknownOccupationError
 from .occupations import find_occupation
 
 
@@ -49,9 +49,18 @@ def load_wages(
     [60780.0, 101340.0, 205620.0]
     """
     wages = _choose(read_table("national_wages"), "year", years)
-    if level is not None:
-        wages = _choose(wages, "occupation_level", level)
-    return _of_occupation(wages, occupation)
+    if level is None:
+        return _of_occupation(wages, occupation)
+    try:
+        return _of_occupation(_choose(wages, "occupation_level", level), occupation)
+    except UnknownOccupationError:
+        other = _levels_of(wages, occupation)
+        if not other:
+            raise
+        raise NotCoveredError(
+            f"{occupation!r} is not published at the level {level!r} but as {' and '.join(other)}:"
+            f" ask for level={other[0]!r}, or level=None."
+        ) from None
 
 
 def load_wages_by_industry(occupation: str | None = None, *, years: int | Iterable[int] | None = None) -> pd.DataFrame:
@@ -178,6 +187,12 @@ def load_series_breaks() -> pd.DataFrame:
     return read_table("series_breaks")
 
 
+def _levels_of(wages: pd.DataFrame, occupation: str | None) -> list[str]:
+    asked = str(occupation).casefold()
+    fits = wages["occupation_code"].eq(asked) | wages["occupation_title"].str.casefold().eq(asked)
+    return wages.loc[fits, "occupation_level"].unique().tolist()
+
+
 def _of_occupation(frame: pd.DataFrame, occupation: str | None) -> pd.DataFrame:
     if occupation is None:
         return frame
@@ -194,7 +209,7 @@ def _choose(frame: pd.DataFrame, column: str, wanted: object) -> pd.DataFrame:
     if absent or not values:
         name = column.removeprefix("occupation_")
         raise NotCoveredError(
-            f"No {name} {', '.join(map(str, absent)) or '(empty choice)'} in {frame.attrs['title']}:"
-            f" there are {', '.join(map(str, there))}."
+            f"No {name} {', '.join(map(repr, absent)) or '(empty choice)'} in {frame.attrs['title']}:"
+            f" there are {', '.join(map(repr, there))}."
         )
     return frame[frame[column].isin(values)].reset_index(drop=True)

@@ -34,6 +34,8 @@ def find_occupation(frame: pd.DataFrame, occupation: str) -> str:
     >>> find_occupation(mhsm.load_wages(), "medical and health services managers")
     '11-9111'
     """
+    if not isinstance(occupation, str):
+        raise UnknownOccupationError(f"One occupation at a time: expected a code or a title, not {occupation!r}.")
     names = frame.drop_duplicates("occupation_code")
     asked = " ".join(str(occupation).split())
     if asked in set(names["occupation_code"]):

@@ -9,6 +9,12 @@ import pandas as pd
 
 from .errors import MhsmError, NotCoveredError
 
+# One of these stands in a unit that fits the column, in English or German.
+_UNIT_WORDS = {
+    "share_of_gdp_pct": ["%", "percent", "per cent", "prozent"],
+    "spending_usd_billions": ["billion", "milliard"],
+    "gdp_usd_billions": ["billion", "milliard"],
+}
 _LEVELS = {"spending": "spending_usd_billions", "gdp": "gdp_usd_billions"}
 
 
@@ -186,6 +192,26 @@ def latest_share(spending: pd.DataFrame) -> pd.Series:
     return known.iloc[-1].rename(None)
 
 
+def longest_run(spending: pd.DataFrame) -> tuple[str, int, int]:
+    """Return the release, first and last year of the longest unbroken run of shares within one release.
+
+    Examples
+    --------
+    >>> import mhsm_analysis as mhsm
+    >>> mhsm.longest_run(mhsm.load_health_spending())
+    ('2023-12', 1960, 2022)
+    """
+    runs = []
+    levels = spending.dropna(subset=list(_LEVELS.values()))
+    for release, part in levels.groupby("release"):
+        years = part["year"].sort_values()
+        for _, run in years.groupby((years.diff() != 1).cumsum()):
+            runs.append((len(run), str(release), int(run.iloc[0]), int(run.iloc[-1])))
+    if not runs:
+        raise NotCoveredError("No release has spending and GDP: pass the rows of load_health_spending().")
+    return max(runs)[1:]
+
+
 def share_trend(spending: pd.DataFrame, release: str, start: int, end: int, lags: int = 4) -> pd.DataFrame:
     """Estimate the linear trend of the share of GDP, with a standard error that allows for its inertia.
 
@@ -205,8 +231,10 @@ def share_trend(spending: pd.DataFrame, release: str, start: int, end: int, lags
     Returns
     -------
     pandas.DataFrame
-        One row: ``release, start, end, years`` (observations), ``points_per_year`` (percentage points a year, ordinary
-        least squares of the share on the year), ``naive_se_points`` (its standard error were the years independent),
+        One row: ``release, start, end, years`` (observations); ``mean_change_points`` (mean of the yearly changes,
+        percentage points), ``mean_change_se_points`` (its standard error from the spread of those changes: the right
+        one where the share wanders); ``points_per_year`` (slope of a line, ordinary least squares of the share on the
+        year), ``naive_se_points`` (its standard error were the years independent),
         ``hac_se_points`` (Newey-West with ``lags`` and the small-sample factor n / (n - 2)), ``durbin_watson`` (about
         2 where errors are not serially correlated, near 0 where each resembles the last).
 
@@ -220,7 +248,8 @@ def share_trend(spending: pd.DataFrame, release: str, start: int, end: int, lags
     Notes
     -----
     Newey and West (1987). A share that drifts is not a line plus noise: with a Durbin-Watson statistic far below 2
-    even the larger standard error is too small, so the slope describes these years and predicts nothing.
+    even the larger standard error is too small, so the slope describes these years and predicts nothing; quote the
+    mean change and its error instead.
 
     Examples
     --------
@@ -238,6 +267,7 @@ def share_trend(spending: pd.DataFrame, release: str, start: int, end: int, lags
         raise MhsmError(f"A trend needs three years or more and fewer lags than years: {start}-{end}, lags {lags}.")
     rows = _covered(spending, release, years)
     share = 100 * rows["spending_usd_billions"] / rows["gdp_usd_billions"]
+    change = np.diff(share.to_numpy())
     # Centred years leave the slope as it is and keep the regression well conditioned.
     time = np.arange(len(years)) - (len(years) - 1) / 2
     model = sm.OLS(share.to_numpy(), sm.add_constant(time))
@@ -249,6 +279,8 @@ def share_trend(spending: pd.DataFrame, release: str, start: int, end: int, lags
             "start": [start],
             "end": [end],
             "years": [len(years)],
+            "mean_change_points": [float(change.mean())],
+            "mean_change_se_points": [float(change.std(ddof=1) / np.sqrt(len(change)))],
             "points_per_year": [float(naive.params[1])],
             "naive_se_points": [float(naive.bse[1])],
             "hac_se_points": [float(robust.bse[1])],
@@ -313,6 +345,12 @@ def compare_with_nhe(statista: pd.DataFrame, spending: pd.DataFrame, column: str
             f"One series is compared at a time, found {', '.join(map(repr, names))}: choose one, such as"
             f" statista[statista['series'] == {names[0]!r}]."
         )
+    units = statista["unit"].dropna().unique().tolist() if "unit" in statista else []
+    odd = [
+        unit for unit in units if unit and not any(word in unit.casefold() for word in _UNIT_WORDS.get(column, [""]))
+    ]
+    if odd:
+        raise MhsmError(f"The Statista series is {odd[0]!r}, and {column} is not in that unit: name another column.")
     series = statista.dropna(subset=["value"]).set_index("year")["value"].sort_index()
     if series.empty or series.index.has_duplicates:
         raise MhsmError("The Statista series has no value, or two values for one year: nothing to compare.")

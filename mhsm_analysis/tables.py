@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+
 import pandas as pd
 
+from .errors import NotCoveredError
+from .spending import revision_table, share_decomposition
 from .wages import percentile_ratio, published_basis, spread_summary, wage_bounds
-from .words import bound, contribution, money, number, ratio
+from .words import bound, contribution_pct, money, number, ratio
 
 _STATISTIC = {
     "p90/p10": "P90 / P10",
@@ -52,14 +56,14 @@ def peer_table(field: pd.DataFrame, code: str, count: int = 9) -> pd.DataFrame:
     lines = {}
     for _, one in rows.groupby("occupation_code", sort=False):
         basis = published_basis(one)
+        unit = " an hour" if basis == "hourly" else ""
         title = ("→ " if one["occupation_code"].item() == code else "") + one["occupation_title"].item()
         lines[title] = (
             number(one["employment_jobs"].item()),
-            bound(wage_bounds(one, f"{basis}_p50_usd").iloc[0]),
-            bound(wage_bounds(one, f"{basis}_p90_usd").iloc[0]),
+            *(bound(wage_bounds(one, f"{basis}_{p}_usd").iloc[0]) + unit for p in ("p50", "p90")),
             bound(percentile_ratio(one, "p90", "p10", basis=basis).iloc[0], ratio),
         )
-    columns = ["Jobs", "Median", "P90", "P90 / P10"]
+    columns = ["Jobs", "Median, $ a year", "P90, $ a year", "P90 / P10"]
     return pd.DataFrame.from_dict(lines, orient="index", columns=columns).rename_axis("Occupation")
 
 
@@ -96,24 +100,34 @@ def growth_table(summary: pd.Series) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", columns=["Occupation", "All occupations"]).rename_axis("")
 
 
-def revision_rows(revisions: pd.DataFrame) -> pd.DataFrame:
-    """List how releases read one year's share, from a `revision_table`."""
+def revision_rows(spending: pd.DataFrame, year: int) -> pd.DataFrame:
+    """List how releases read one year: the share, and the spending and GDP it is made of."""
+    rows = revision_table(spending, year).set_index("release")
+    levels = spending[spending["year"] == year].set_index("release").loc[rows.index]
+    one_decimal = functools.partial(number, digits=1)
+    billions = {"Spending, $ billion": "spending_usd_billions", "GDP, $ billion": "gdp_usd_billions"}
     return pd.DataFrame(
         {
-            "Release": revisions["release"],
-            "Percent of GDP": revisions["value"].map(lambda x: number(x, 1)),
-            "Change, points": revisions["change"].map(lambda x: number(x, 1), na_action="ignore"),
-            "Evidence": revisions["evidence"],
+            "Percent of GDP": rows["value"].map(one_decimal),
+            **{name: levels[column].map(one_decimal, na_action="ignore") for name, column in billions.items()},
+            "Evidence": rows["evidence"],
         }
-    ).set_index("Release")
+    ).rename_axis("Release")
 
 
-def decomposition_table(readings: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Put the readings of a change of the share side by side, from `share_decomposition`."""
-    rows = {}
-    for reading, table in readings.items():
-        for component, name in (("spending", "Spending"), ("gdp", "GDP")):
-            row = table.loc[component]
-            rows[f"{name}, {reading}"] = (number(row["growth_pct"], 1), contribution(table, component))
-    columns = ["Growth, percent", "Contribution (part of the change)"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("")
+def split_table(spending: pd.DataFrame, start: int, end: int, trend: tuple[int, int]) -> pd.DataFrame:
+    """List, for every release that can tell, what spending and GDP contributed to the change of the share.
+
+    Log points, against a standstill and against the growth rates of the years ``trend``.
+    """
+    rows = []
+    for release in sorted(spending["release"].unique()):
+        for comparison, years in (("a standstill", None), (f"growth {trend[0]}-{trend[1] % 100:02d}", trend)):
+            try:
+                split = share_decomposition(spending, start, end, release=release, trend=years)
+            except NotCoveredError:  # spending or GDP of a year is not in the copy at hand
+                continue
+            points = [number(100 * split.loc[part, "log_contribution"], 1) for part in ("spending", "gdp", "share")]
+            rows.append((release, comparison, *points, contribution_pct(split, "spending") or "–"))
+    columns = ["Release", "Compared with", "Spending", "GDP", "Total", "Spending's part"]
+    return pd.DataFrame(rows, columns=columns).set_index("Release")

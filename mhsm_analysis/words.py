@@ -61,15 +61,22 @@ def bound(row: pd.Series, write: Callable[[float], str] = money) -> str:
     }[row["relation"]]()
 
 
-def contribution(table: pd.DataFrame, component: str) -> str:
-    """Write a component's contribution, such as "10.1 log points (92 percent)", from a `share_decomposition`.
+def contribution_pct(table: pd.DataFrame, component: str) -> str:
+    """Write a component's part of a change in percent, from a `share_decomposition`; nothing where it would mislead.
 
-    The percentage is left out where the whole change is below half a log point: percentages of next to nothing mislead.
+    Parts of next to nothing (below half a log point) and of components that pull apart are no percentages of a whole.
     """
+    part = table.loc[component, "contribution_pct"]
+    if abs(table.loc["share", "log_contribution"]) < 0.005 or not 0 <= part <= 100:
+        return ""
+    return pct(part, 0)
+
+
+def contribution(table: pd.DataFrame, component: str) -> str:
+    """Write a component's contribution, such as "10.1 log points (92 percent)", from a `share_decomposition`."""
+    part = contribution_pct(table, component)
     points = f"{number(100 * table.loc[component, 'log_contribution'], 1)} log points"
-    if abs(table.loc["share", "log_contribution"]) < 0.005:
-        return points
-    return f"{points} ({pct(table.loc[component, 'contribution_pct'], 0)})"
+    return f"{points} ({part})" if part else points
 
 
 def direction(change: float, digits: int = 1, up: str = "more", down: str = "less", level: str = "the same") -> str:

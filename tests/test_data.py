@@ -104,7 +104,7 @@ def test_a_failed_check_writes_nothing(sources: Path, own_data: Path, tmp_path: 
 
 
 def test_build_from_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(mhsm.SourceFileError, match="not a folder"):
+    with pytest.raises(mhsm.SourceFileError, match="has no folder oews or projections or health_spending"):
         list(build.build(tmp_path / "nowhere", tmp_path))
 
 
@@ -149,3 +149,15 @@ def test_a_built_table_must_fit_its_description(field: str, cell: str, message: 
     doubled = pd.concat([catalog.read_table("wages_by_industry")] * 2)
     with pytest.raises(mhsm.MhsmError, match="two rows with the same"):
         build.fit(doubled, entry)
+
+
+def test_a_slip_in_a_table_typed_by_hand_is_a_sentence(own_data: Path) -> None:
+    breaks = own_data / "series_breaks.csv"
+    text = breaks.read_text(encoding="utf-8")
+    for slip in (text + "national_wages,2026,method,a, b,c\n", text.replace("2022", "twenty-two")):
+        breaks.write_text(slip, encoding="utf-8")
+        with pytest.raises(mhsm.MhsmError, match="series_breaks.csv cannot be read"):
+            build.read_authored("series_breaks")
+    breaks.unlink()
+    with pytest.raises(mhsm.MhsmError, match="typed by hand"):
+        build.read_authored("series_breaks")

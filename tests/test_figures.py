@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 import mhsm_analysis as mhsm
 from mhsm_analysis import figures, tables
 from mhsm_analysis.figures.canvas import ACCENT
+from mhsm_analysis.words import contribution
 
 
 @pytest.fixture
@@ -108,6 +109,13 @@ def test_share_by_release(ax: Axes) -> None:
     assert "19.7 in 2021-12, 19.7 in 2022-12, 19.5 in 2023-12, 19.7 in 2026-01" in words.alt
 
 
+def test_an_early_year_is_drawn(ax: Axes) -> None:
+    words = figures.share_by_release(ax, mhsm.load_health_spending(), 1975)
+    rings = next(line for line in ax.lines if line.get_marker() == "o")
+    assert rings.get_xdata().tolist() == [1975]
+    assert "reading for 1975 by release: 7.9 in 2023-12" in words.alt
+
+
 def test_decomposition_bars(ax: Axes) -> None:
     spending = mhsm.load_health_spending()
     readings = {
@@ -133,7 +141,7 @@ def test_tables_write_bounds_as_bounds() -> None:
     field = mhsm.load_wages(years=2021).query("occupation_code.str.startswith('11-')")
     peers = tables.peer_table(field, "11-1011")
     assert len(peers) == 10
-    assert peers.loc["→ Chief Executives", "P90"] == "at least $208,000"
+    assert peers.loc["→ Chief Executives", "P90, $ a year"] == "at least $208,000"
     assert peers.loc["→ Chief Executives", "P90 / P10"] == "at least 3.45"
     assert peers.loc["Medical and Health Services Managers", "P90 / P10"] == "3.38"
     published = tables.percentile_table(mhsm.load_wages("27-2011", years=2021))
@@ -147,5 +155,22 @@ def test_gap_and_growth_tables() -> None:
     growth = tables.growth_table(mhsm.growth_summary(mhsm.load_projections()))
     assert growth.loc["Growth, percent"].tolist() == ["32.48", "7.74"]
     assert growth.loc["Employment 2030, thousand"].tolist() == ["569.4", "165,413.7"]
-    revisions = tables.revision_rows(mhsm.revision_table(mhsm.load_health_spending(), 2020))
+    spending = mhsm.load_health_spending()
+    revisions = tables.revision_rows(spending, 2020)
     assert revisions["Percent of GDP"].tolist() == ["19.7", "19.7", "19.5", "19.7"]
+    assert revisions.loc["2023-12", ["Spending, $ billion", "GDP, $ billion"]].tolist() == ["4,156.3", "21,323.0"]
+    splits = tables.split_table(spending, 2019, 2020, (2009, 2019))
+    # methods 3.1 and F5: 87 and 92 percent against a standstill, 55 against trend in release 2023-12
+    parts = list(zip(splits.index, splits["Compared with"], splits["Spending's part"], strict=True))
+    assert ("2022-12", "a standstill", "87 percent") in parts
+    assert ("2023-12", "a standstill", "92 percent") in parts
+    assert ("2023-12", "growth 2009-19", "55 percent") in parts
+    assert [release for release, *_ in parts].count("2026-01") == 1  # no GDP of 2009 in that release
+
+
+def test_parts_that_pull_apart_are_no_percentages() -> None:
+    spending = mhsm.load_health_spending()
+    fall = mhsm.share_decomposition(spending, 2020, 2022, release="2023-12")
+    assert contribution(fall, "spending") == "7.2 log points"
+    rise = mhsm.share_decomposition(spending, 2019, 2020, release="2023-12")
+    assert contribution(rise, "spending") == "10.1 log points (92 percent)"

@@ -54,8 +54,8 @@ def table(*rows: tuple[str, str, float, float]) -> pd.DataFrame:
         ("jobs_at_national_rate_thousands", 33.3, 0.05),
         ("jobs_above_national_rate_thousands", 106.3, 0.05),
         ("openings_thousands_per_year", 51.8, 0),
-        ("replacement_openings_thousands_per_year", 37.8, 0.05),
-        ("replacement_share_pct", 73, 0.5),
+        ("separations_thousands_per_year", 37.8, 0.05),
+        ("separations_share_pct", 73, 0.5),
     ],
 )
 def test_the_2020_30_projection(projections: pd.DataFrame, name: str, expected: float, tolerance: float) -> None:
@@ -92,7 +92,7 @@ def test_identities(projections: pd.DataFrame, code: str) -> None:
     assert compounded == pytest.approx(g["employment_target_thousands"], rel=1e-12)
     relative = (1 + g["growth_pct"] / 100) / (1 + g["national_growth_pct"] / 100)
     assert 1 + g["relative_growth_pct"] / 100 == pytest.approx(relative, rel=1e-12)
-    openings = g["growth_openings_thousands_per_year"] + g["replacement_openings_thousands_per_year"]
+    openings = g["growth_openings_thousands_per_year"] + g["separations_thousands_per_year"]
     assert openings == pytest.approx(g["openings_thousands_per_year"], abs=1e-9)
     assert g["growth_lower_pct"] < g["growth_pct"] < g["growth_upper_pct"]
 
@@ -155,8 +155,8 @@ def test_no_openings_leave_no_replacement_share() -> None:
     rows = table(("00-0000", "total", 1000, 1100), ("11-1111", "line_item", 0.2, 0.0))
     rows["openings_thousands_per_year"] = [100, 0.0]
     g = mhsm.growth_summary(rows, "11-1111")
-    assert np.isnan(g["replacement_share_pct"])
-    assert g["replacement_openings_thousands_per_year"] == pytest.approx(0.02)
+    assert np.isnan(g["separations_share_pct"])
+    assert g["separations_thousands_per_year"] == pytest.approx(0.02)
     assert g["growth_lower_pct"] == -100
 
 

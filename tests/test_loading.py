@@ -31,7 +31,7 @@ def test_an_unknown_occupation_names_the_nearest(asked: str) -> None:
         (lambda: mhsm.load_wages(years=1998), "1998.*2019, 2020, 2021"),
         (lambda: mhsm.load_wages(years=[2021, 2030]), "2030"),
         (lambda: mhsm.load_wages(years=[]), "empty choice"),
-        (lambda: mhsm.load_wages(level="detail"), "detail .*detailed"),
+        (lambda: mhsm.load_wages(level="detail"), "'detail' .*'detailed'"),
         (lambda: mhsm.load_projections(vintage="2024-34"), "2024-34.*2020-30"),
         (lambda: mhsm.load_health_spending(release="2021"), "2021.*2021-12"),
     ],
@@ -39,6 +39,29 @@ def test_an_unknown_occupation_names_the_nearest(asked: str) -> None:
 def test_what_is_not_covered_raises_and_names_what_is(ask, found: str) -> None:
     with pytest.raises(mhsm.NotCoveredError, match=found):
         ask()
+
+
+def test_a_code_of_another_level_says_which() -> None:
+    with pytest.raises(mhsm.NotCoveredError, match="'00-0000' is not published at the level 'detailed' but as total"):
+        mhsm.load_wages("00-0000")
+    assert len(mhsm.load_wages("All Occupations", level="total", years=2021)) == 1
+
+
+def test_a_year_given_as_text_is_told_apart_from_a_number() -> None:
+    with pytest.raises(mhsm.NotCoveredError, match="No year '2021' in .* 2020, 2021, 2022"):
+        mhsm.load_wages(years="2021")
+
+
+def test_one_occupation_at_a_time() -> None:
+    with pytest.raises(mhsm.UnknownOccupationError, match="One occupation at a time"):
+        mhsm.load_wages(["11-9111", "29-1141"])
+
+
+def test_sources_of_every_table_or_of_those_named() -> None:
+    assert "health_spending" in mhsm.list_sources().index
+    assert mhsm.list_sources("claims", "projections").index.tolist() == ["claims", "projections"]
+    with pytest.raises(mhsm.MhsmError, match="no table 'wages'; there are national_wages"):
+        mhsm.list_sources("wages")
 
 
 def test_provenance_travels_with_the_frame() -> None:

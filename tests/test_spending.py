@@ -311,3 +311,31 @@ def test_one_series_at_a_time(spending: pd.DataFrame) -> None:
         mhsm.compare_with_nhe(two.iloc[:1].assign(value=np.nan), spending)
     with pytest.raises(mhsm.MhsmError, match="read_statista"):
         mhsm.compare_with_nhe(two.drop(columns="series"), spending)
+
+
+def test_mean_yearly_change_is_the_whole_change_over_the_years() -> None:
+    spending = mhsm.load_health_spending()
+    trend = mhsm.share_trend(spending, "2023-12", 1960, 2022).iloc[0]
+    level = spending[spending["release"] == "2023-12"].set_index("year")
+    share = 100 * level["spending_usd_billions"] / level["gdp_usd_billions"]
+    assert trend["mean_change_points"] == pytest.approx((share[2022] - share[1960]) / 62, abs=1e-12)
+    # the spread of 62 yearly changes: an error nearly ten times that of the fitted slope
+    assert trend["mean_change_se_points"] == pytest.approx(share.diff().std() / np.sqrt(62), abs=1e-12)
+    assert trend["mean_change_se_points"] > 5 * trend["hac_se_points"]
+
+
+def test_longest_run_stays_within_a_release() -> None:
+    spending = mhsm.load_health_spending()
+    assert mhsm.longest_run(spending) == ("2023-12", 1960, 2022)
+    assert mhsm.longest_run(spending[spending["release"] != "2023-12"]) == ("2022-12", 2000, 2021)
+    with pytest.raises(mhsm.NotCoveredError, match="No release has spending and GDP"):
+        mhsm.longest_run(spending[spending["release"] == "2021-12"])
+
+
+def test_a_series_in_another_unit_is_not_compared() -> None:
+    series = pd.DataFrame({"year": [2020], "series": "Health", "value": [4124.0], "unit": "in billion U.S. dollars"})
+    spending = mhsm.load_health_spending()
+    with pytest.raises(mhsm.MhsmError, match="share_of_gdp_pct is not in that unit"):
+        mhsm.compare_with_nhe(series, spending)
+    answer = mhsm.compare_with_nhe(series, spending, "spending_usd_billions")
+    assert "2021-12" in answer["equal_releases"].item()

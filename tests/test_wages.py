@@ -115,6 +115,28 @@ def test_spread_of_an_hourly_occupation_is_by_the_hour(may_2021: pd.DataFrame) -
     assert mhsm.spread_summary(actors).loc["p90/p10", "lower"] == expected
 
 
+def test_rank_among_managers_is_bounded_where_pay_is_top_coded(may_2021: pd.DataFrame) -> None:
+    managers = may_2021[may_2021["occupation_code"].str.startswith("11-")]
+    rank = mhsm.ratio_rank(managers, "11-9111")
+    # by hand: of the 25 published, 8 or fewer are wider; a bound above 3.383 is certainly wider
+    own = 205620 / 60780
+    lower = managers["annual_p90_usd"].fillna(208000) / managers["annual_p10_usd"]
+    certainly, hidden = (lower > own).sum(), (managers["annual_p90_usd"].isna() & (lower <= own)).sum()
+    assert rank.to_dict() == {
+        "best": 1 + certainly, "worst": 1 + certainly + hidden, "n": 38, "n_top_coded": 13, "n_not_published": 0,
+    }  # fmt: skip
+    assert (rank["best"], rank["worst"]) == (9, 17)
+
+
+def test_rank_is_exact_where_nothing_is_hidden() -> None:
+    wages = mhsm.load_wages(years=2025)
+    managers = wages[wages["occupation_code"].str.startswith("11-")]
+    rank = mhsm.ratio_rank(managers, "11-9111")
+    assert (rank["best"], rank["worst"], rank["n_top_coded"]) == (17, 17, 0)
+    with pytest.raises(mhsm.NotCoveredError, match="No rank for 27-2011"):
+        mhsm.ratio_rank(managers, "27-2011")
+
+
 def test_settings_of_the_article() -> None:
     settings = mhsm.load_wages_by_industry("11-9111", years=2021)
     assert dict(zip(settings["industry_code"], settings["annual_p50_usd"], strict=True)) == {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ..words import contribution, number
+from ..words import contribution, contribution_pct, number
 from .canvas import ACCENT, DARK, GREY, Words, halo, in_house_style, set_title
 
 _NHEA = "Source: CMS, National Health Expenditure Accounts"
@@ -24,8 +24,9 @@ def share_by_release(ax: Axes, spending: pd.DataFrame, year: int, first_year: in
     year
         The year whose readings are marked by a ring.
     first_year
-        First year drawn.
+        First year drawn; an earlier one where ``year`` would not be seen.
     """
+    first_year = min(first_year, year - 5)
     known = spending[spending["share_of_gdp_pct"].notna() & spending["year"].ge(first_year)]
     newest = known["release"].max()
     said = []
@@ -56,7 +57,8 @@ def share_by_release(ax: Axes, spending: pd.DataFrame, year: int, first_year: in
         alt=f"National health expenditures in percent of GDP, {known['year'].min()} to {known['year'].max()}:"
         f" {'; '.join(said)}. The reading for {year} by release: {each}.",
         caption=f"One line a release; rings: all readings of {year}. National health expenditures in percent of GDP,"
-        f" both nominal. {_NHEA}, releases {known['release'].min()} to {newest}.",
+        f" both nominal, from {known['year'].min()}; the axis does not start at zero. {_NHEA}, releases"
+        f" {', '.join(sorted(known['release'].unique()))}; the last {newest} value is {latest['evidence']}.",
     )
 
 
@@ -94,13 +96,14 @@ def decomposition_bars(ax: Axes, readings: dict[str, pd.DataFrame]) -> Words:
     ax.axvline(0, color=DARK, lw=1)
     ax.margins(x=0.3)
     ax.set_xlabel(f"Contribution, {start} to {end}, log points")
-    told = [contribution(table, "spending") for table in readings.values()]
-    parts = [text.partition("(")[2].removesuffix(" percent)") for text in told]
+    parts = [contribution_pct(table, "spending") for table in readings.values()]
     moved = "rise" if first.loc["share", "log_contribution"] > 0 else "fall"
-    finding = f"Spending made {' or '.join(parts)} percent of the {moved}, depending on the comparison"
+    finding = f"Spending made {parts[0]} of the {moved}" + "".join(f", {part} of it beyond trend" for part in parts[1:])
     set_title(ax, finding if all(parts) else f"What moved the share from {start} to {end}")
+    totals = "; ".join(f"{name}: {number(100 * t.loc['share', 'log_contribution'], 1)}" for name, t in readings.items())
     return Words(
         alt=f"Contributions to the change of the share of GDP from {start} to {end}: {'; '.join(said)}.",
-        caption=f"Log points (100 x change of the logarithm; they add up exactly); in brackets the part of the whole"
-        f" change. GDP below its comparison raises the share. {_NHEA}, release {release}; own calculation.",
+        caption=f"Log points: 100 x change of the logarithm. The bars of a comparison add up to its total ({totals});"
+        f" in brackets, the part of that total. GDP below its comparison raises the share. {_NHEA}, release {release};"
+        " own calculation.",
     )

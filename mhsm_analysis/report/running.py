@@ -10,6 +10,7 @@ import ast
 import asyncio
 import logging
 import os
+import re
 import sys
 import threading
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
@@ -227,6 +228,8 @@ async def _execute(path: Path, notebook: NotebookNode, on_progress: Progress | N
     )
     # The same backend as in JupyterLab, whatever the shell says: a picture shown there is shown here.
     environment = {**os.environ, "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+    if "MHSM_DATA" in environment:  # the kernel runs in the notebook's folder
+        environment["MHSM_DATA"] = str(Path(environment["MHSM_DATA"]).resolve())
     try:
         await client.async_execute(env=environment)
     except CellExecutionError as error:
@@ -243,8 +246,17 @@ async def _execute(path: Path, notebook: NotebookNode, on_progress: Progress | N
         return ""
     if not current:
         return f"{path.name} did not start: {reason}."
-    lines = notebook.cells[current[0]].source.strip().splitlines()
-    return f"{path.name} failed in {cell_name(notebook, current[0])} (`{lines[0].strip()}`): {reason.rstrip('.')}."
+    cell = notebook.cells[current[0]]
+    return f"{path.name} failed in {cell_name(notebook, current[0])} (`{_failing_line(cell)}`): {reason.rstrip('.')}."
+
+
+def _failing_line(cell: NotebookNode) -> str:
+    """Return the line of a cell that its traceback points at, else its first."""
+    for output in cell.get("outputs", []):
+        frames = re.sub(r"\x1b\[[\d;]*m", "", "\n".join(output.get("traceback", [])))
+        if pointed := re.search(r"^-+> ?\d+ (.*)$", frames, re.MULTILINE):
+            return str(pointed[1].strip())
+    return str(cell.source.strip().splitlines()[0].strip())
 
 
 def cell_name(notebook: NotebookNode, index: int) -> str:

@@ -19,6 +19,8 @@ _DECODING = ("utf-8-sig", "cp1252")
 def read_bytes(path: Path | str) -> bytes:
     """Return a file's bytes; raise `SourceFileError` where it is missing, empty or a web page."""
     path = Path(path)
+    if path.is_dir():
+        raise SourceFileError(f"{path} is a folder: expected one file, as its publisher offers it.")
     if not path.is_file():
         raise SourceFileError(f"{path} is not there: expected a file as its publisher offers it.")
     content = path.read_bytes()
