@@ -10,7 +10,7 @@ export MPLBACKEND := agg
 .DEFAULT_GOAL := help
 
 help:  ## list these commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version.split()[0]; sys.exit(0 if sys.version_info >= (3, 11) else f"Python 3.11 or newer is needed, but $(PYTHON) is {v}. Name a newer one: make PYTHON=python3.13 ...")'
@@ -34,14 +34,14 @@ notebooks: $(READY)  ## re-execute the notebooks and save them with their output
 	$(BIN)/python -m mhsm_analysis.report.running notebooks
 
 data: $(READY)  ## rebuild data/ from official files: make data FROM=folder (or MHSM_SOURCES)
-	$(BIN)/mhsm data build $(if $(FROM),--from $(FROM))
+	$(BIN)/mhsm data build $(if $(FROM),--from "$(FROM)")
 
 lint: $(READY)  ## ruff (lint and format) and mypy
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-lock: $(READY)  ## pin every dependency anew (needs uv)
+lock:  ## pin every dependency anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra dev --upgrade \
 		--custom-compile-command "make lock" pyproject.toml --output-file requirements.lock
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ _SETTINGS = {
 }
 
 
-def build(source: Path | str, target: Path | str | None = None) -> Iterator[str]:
+def build(source: Path | str, target: Path | str | None = None) -> list[str]:
     """Re-create every table from the files in ``source``; write them to ``target`` once all checks have passed.
 
     Parameters
@@ -39,9 +39,9 @@ def build(source: Path | str, target: Path | str | None = None) -> Iterator[str]
     target
         Where tables and descriptor go; the folder in use (see `catalog.data_folder`) where None.
 
-    Yields
-    ------
-    str
+    Returns
+    -------
+    list of str
         One line a table: rows, and what changed against the table in use.
 
     Raises
@@ -59,18 +59,18 @@ def build(source: Path | str, target: Path | str | None = None) -> Iterator[str]
             " with its publisher's files."
         )
     target = catalog.data_folder() if target is None else Path(target)
-    package = json.loads(json.dumps(catalog.descriptor()))
+    package = copy.deepcopy(catalog.descriptor())
     tables = make_tables(source)
-    contents = {}
+    contents, lines = {}, []
     for entry in package["resources"]:
         name = entry["name"]
         frame = fit(tables[name], entry)
         contents[entry["path"]] = content = to_csv(frame)
-        yield f"{name}: {len(frame):,} rows, {changes(name, entry, frame)}"
+        lines.append(f"{name}: {len(frame):,} rows, {changes(name, entry, frame)}")
         entry["hash"], entry["bytes"] = catalog.content_hash(content), len(content)
     contents[catalog.DESCRIPTOR] = (json.dumps(package, indent=1, ensure_ascii=False) + "\n").encode()
     _write_all(target, contents)
-    yield f"written to {target}"
+    return [*lines, f"written to {target}"]
 
 
 def make_tables(source: Path) -> dict[str, pd.DataFrame]:
@@ -78,8 +78,8 @@ def make_tables(source: Path) -> dict[str, pd.DataFrame]:
     tables = {name: read_authored(name) for name in AUTHORED}
     workbooks = sorted(
         path
-        for path in (source / "oews").glob("national_M????_dl.xls*")
-        if int(path.name[len("national_M") :][:4]) >= FIRST_WAGE_YEAR
+        for path in (source / "oews").glob("national_M[0-9][0-9][0-9][0-9]_dl.xls*")
+        if path.suffix in (".xls", ".xlsx") and int(path.stem[len("national_M") :][:4]) >= FIRST_WAGE_YEAR
     )
     if not workbooks:
         raise SourceFileError(f"No national OEWS workbook (national_M2021_dl.xlsx, …) in {source / 'oews'}.")
@@ -115,6 +115,11 @@ def settings_2021(sectors: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
         occupation_title=title, evidence="official", source="BLS OEWS, May 2021, table by sector (NAICS 99)"
     )
     quoted = claims[claims["claim_id"].isin(_SETTINGS)]
+    if len(government) != 1 or len(quoted) != len(_SETTINGS):
+        raise SourceFileError(
+            f"The settings of May 2021 need one row for government (NAICS 99) and the claims {', '.join(_SETTINGS)}:"
+            f" found {len(government)} and {len(quoted)}."
+        )
     naics = quoted["claim_id"].map(_SETTINGS)
     rest = pd.DataFrame(
         {
@@ -177,7 +182,10 @@ def changes(name: str, entry: dict[str, Any], built: pd.DataFrame) -> str:
 
 
 def _write_all(target: Path, contents: dict[str, bytes]) -> None:
-    """Write every file beside the target first and move them in at the end: a failure leaves the old ones whole."""
+    """Write every file beside its place first, then move them in one by one, the descriptor with its hashes last.
+
+    Nothing is ever half-written; should a move fail, tables that do not fit the descriptor are refused when loaded.
+    """
     try:
         target.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(dir=target, prefix=".building-"))
@@ -188,5 +196,9 @@ def _write_all(target: Path, contents: dict[str, bytes]) -> None:
             (staging / file).write_bytes(content)
         for file in contents:
             (staging / file).replace(target / file)
+    except OSError as error:
+        raise MhsmError(
+            f"Cannot write {file} to {target} ({error.strerror}): name another folder with --to."
+        ) from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)

@@ -67,7 +67,7 @@ def read_table(name: str) -> pd.DataFrame:
     entry = table(name)
     path = data_folder() / entry["path"]
     if not path.is_file():
-        raise DamagedTableError(f"The table {name} is missing: expected {path}. Reinstall, or run `mhsm data build`.")
+        raise DamagedTableError(f"The table {name} is missing: expected {path}. Restore it, or reinstall.")
     frame = _read_csv(path, path.stat().st_mtime_ns, entry["hash"], tuple(dtypes(entry).items())).copy()
     frame.attrs = provenance(name)
     return frame
@@ -80,7 +80,7 @@ def _read_csv(path: Path, _changed: int, recorded: str, types: tuple[tuple[str, 
     if found != recorded:
         raise DamagedTableError(
             f"{path} is damaged or was edited: its hash is {found[:19]}…, the descriptor records {recorded[:19]}…."
-            " Restore it (git checkout data, or reinstall), or rebuild it with `mhsm data build`."
+            " Restore it (git checkout data, or reinstall), or, if the change is meant, run `mhsm data build`."
         )
     return parse(content, dict(types))
 

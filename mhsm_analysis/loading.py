@@ -48,11 +48,9 @@ def load_wages(
     >>> wages[["annual_p10_usd", "annual_p50_usd", "annual_p90_usd"]].squeeze().tolist()
     [60780.0, 101340.0, 205620.0]
     """
-    wages = _choose(read_table("national_wages"), "year", years)
-    if level is None:
-        return _of_occupation(wages, occupation)
+    wages = read_table("national_wages")
     try:
-        return _of_occupation(_choose(wages, "occupation_level", level), occupation)
+        rows = _of_occupation(_choose(wages, "occupation_level", level), occupation)
     except UnknownOccupationError:
         other = _levels_of(wages, occupation)
         if not other:
@@ -61,6 +59,7 @@ def load_wages(
             f"{occupation!r} is not published at the level {level!r} but as {' and '.join(other)}:"
             f" ask for level={other[0]!r}, or level=None."
         ) from None
+    return _choose(rows, "year", years)
 
 
 def load_wages_by_industry(occupation: str | None = None, *, years: int | Iterable[int] | None = None) -> pd.DataFrame:
@@ -86,7 +85,7 @@ def load_wages_by_industry(occupation: str | None = None, *, years: int | Iterab
        annual_p50_usd evidence
     2        119450.0   quoted
     """
-    return _of_occupation(_choose(read_table("wages_by_industry"), "year", years), occupation)
+    return _choose(_of_occupation(read_table("wages_by_industry"), occupation), "year", years)
 
 
 def load_projections(occupation: str | None = None, *, vintage: str | None = None) -> pd.DataFrame:
@@ -118,7 +117,7 @@ def load_projections(occupation: str | None = None, *, vintage: str | None = Non
     >>> mhsm.load_projections("11-9111", vintage="2020-30")["employment_target_thousands"].item()
     569.4
     """
-    return _of_occupation(_choose(read_table("projections"), "vintage", vintage), occupation)
+    return _choose(_of_occupation(read_table("projections"), occupation), "vintage", vintage)
 
 
 def load_health_spending(*, release: str | None = None) -> pd.DataFrame:
@@ -203,6 +202,7 @@ def _choose(frame: pd.DataFrame, column: str, wanted: object) -> pd.DataFrame:
     """Keep the rows whose ``column`` is wanted; raise where one wanted value has no row."""
     if wanted is None:
         return frame
+    # A part of what was asked for would pass for the whole of it.
     values = list(wanted) if isinstance(wanted, Iterable) and not isinstance(wanted, str) else [wanted]
     there = frame[column].unique().tolist()
     absent = [value for value in values if value not in there]

@@ -66,7 +66,7 @@ def _nearest(names: pd.DataFrame, asked: str) -> pd.DataFrame:
     digits = re.sub(r"[-.\s]", "", asked)
     if digits.isdecimal():
         number = names["occupation_code"].str.replace("-", "").astype(int)
-        return names.loc[(number - int(digits)).abs().nsmallest(3).index]
+        return names.loc[(number - int(digits[:6])).abs().nsmallest(3).index]
     titles = names["occupation_title"].str.casefold()
     near = sorted(titles[titles.str.contains(asked, regex=False)], key=len)[:3] if asked else []
     near = near or difflib.get_close_matches(asked, titles, n=3, cutoff=0.5)

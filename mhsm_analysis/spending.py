@@ -355,7 +355,7 @@ def compare_with_nhe(statista: pd.DataFrame, spending: pd.DataFrame, column: str
     if series.empty or series.index.has_duplicates:
         raise MhsmError("The Statista series has no value, or two values for one year: nothing to compare.")
     decimals = max(map(_decimals, series))
-    published = spending.pivot_table(index="release", columns="year", values=column)
+    published = spending.pivot(index="release", columns="year", values=column)
     published = published.reindex(index=_releases(spending), columns=series.index)
     gap = series - published
     # The small term decides a tie, such as 4,144.05 against 4,144.1, whatever its binary form.

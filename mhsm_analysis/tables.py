@@ -72,7 +72,7 @@ def gap_table(gaps: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Setting": gaps["industry_title"],
-            "Median a year": gaps.iloc[:, 2].map(money),
+            "Median a year": gaps["annual_p50_usd"].map(money),
             "Gap": gaps["gap_usd"].map(money),
             "Percent": gaps["gap_pct"].map(lambda x: number(x, 1)),
             "Log points": gaps["gap_log_points"].map(lambda x: number(x, 1)),

@@ -244,6 +244,8 @@ def setting_gaps(settings: pd.DataFrame, reference: str, column: str = "annual_p
     >>> gaps.loc["622", ["gap_usd", "gap_pct", "gap_log_points"]].astype(float).round(1).tolist()
     [35900.0, 43.0, 35.7]
     """
+    if column not in settings.columns:
+        raise MhsmError(f"Settings have no {column}: there are {', '.join(settings.filter(like='_usd').columns)}.")
     mixed = [name for name in ("year", "occupation_code") if settings[name].nunique() > 1]
     if mixed:
         raise MhsmError(

@@ -8,6 +8,12 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 
+@pytest.fixture(autouse=True)
+def bundled_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Test the bundled tables, whatever folder the user of this shell works with."""
+    monkeypatch.delenv("MHSM_DATA", raising=False)
+
+
 @pytest.fixture(scope="session")
 def sources() -> Path:
     """The folder of publishers' files (MHSM_SOURCES, or beside the checkout); tests that need it skip without it."""

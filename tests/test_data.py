@@ -71,7 +71,7 @@ def test_every_table_says_where_it_came_from() -> None:
 
 
 def test_bundled_tables_equal_a_rebuild(sources: Path, tmp_path: Path) -> None:
-    lines = list(build.build(sources, tmp_path / "rebuilt"))
+    lines = build.build(sources, tmp_path / "rebuilt")
     for file in [*(entry["path"] for entry in TABLES.values()), "datapackage.json"]:
         assert (tmp_path / "rebuilt" / file).read_bytes() == (DATA / file).read_bytes(), file
     assert sum("unchanged" in line for line in lines) == len(TABLES)
@@ -99,13 +99,13 @@ def test_a_failed_check_writes_nothing(sources: Path, own_data: Path, tmp_path: 
     (broken / "oews" / "national_M2021_dl.xlsx").write_text("<!DOCTYPE html><title>Access denied</title>")
     before = {path.name: path.read_bytes() for path in own_data.iterdir()}
     with pytest.raises(mhsm.SourceFileError, match="web page"):
-        list(build.build(broken))
+        build.build(broken)
     assert {path.name: path.read_bytes() for path in own_data.iterdir()} == before
 
 
 def test_build_from_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(mhsm.SourceFileError, match="has no folder oews or projections or health_spending"):
-        list(build.build(tmp_path / "nowhere", tmp_path))
+        build.build(tmp_path / "nowhere", tmp_path)
 
 
 def test_a_damaged_table_is_refused(own_data: Path) -> None:

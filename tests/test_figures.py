@@ -44,6 +44,8 @@ def test_pay_ladder_draws_the_published_points(ax: Axes) -> None:
     assert ax.figure.get_suptitle() == "The middle half earns $77,750 to $135,750"
     assert "P90 $205,620" in words.alt
     assert "$83,550 (quoted)" in words.alt
+    assert words.alt.startswith("The middle half earns $77,750 to $135,750. ")
+    assert "open: as quoted" in words.caption
     assert "May 2021" in words.caption
     assert "Source: BLS" in words.caption
 
@@ -52,6 +54,12 @@ def test_top_coded_pay_is_drawn_as_an_arrow_and_called_a_bound(ax: Axes) -> None
     words = figures.pay_ladder(ax, mhsm.load_wages("11-1011", years=2021), everyone())
     assert sum(text.arrow_patch is not None for text in ax.texts) == 1
     assert "P90 at least $208,000" in words.alt
+    assert "at least $208,000" in texts(ax)
+
+
+def test_nothing_published_is_nothing_to_draw(ax: Axes) -> None:
+    with pytest.raises(mhsm.MhsmError, match="No wages of Models were published for May 2021"):
+        figures.pay_ladder(ax, mhsm.load_wages("41-9012", years=2021), everyone())
 
 
 def test_an_hourly_occupation_is_drawn_by_the_hour(ax: Axes) -> None:
@@ -98,6 +106,11 @@ def test_jobs_above_average(ax: Axes) -> None:
     assert "139.6 thousand jobs" in words.alt
 
 
+def test_jobs_below_average(ax: Axes) -> None:
+    figures.jobs_above_average(ax, mhsm.growth_summary(mhsm.load_projections(), "11-1011"))
+    assert ax.figure.get_suptitle().replace("\n", " ").startswith("39.4 thousand jobs below")
+
+
 def test_share_by_release(ax: Axes) -> None:
     words = figures.share_by_release(ax, mhsm.load_health_spending(), 2020)
     newest = next(line for line in ax.lines if line.get_linestyle() == "-")
@@ -127,6 +140,18 @@ def test_decomposition_bars(ax: Axes) -> None:
     assert texts(ax) == ["10.1  (92 %)", "0.9  (8 %)", "6.0  (55 %)", "4.9  (45 %)"]
     assert [bar.get_width() for bar in ax.patches] == pytest.approx([10.1, 0.9, 6.0, 4.9], abs=0.05)
     assert "release 2023-12" in words.caption
+    assert words.alt.startswith("Spending made 92 percent of the rise, 55 percent of it beyond trend. ")
+
+
+def test_comparisons_of_different_sign_get_no_percentages(ax: Axes) -> None:
+    spending = mhsm.load_health_spending()
+    readings = {
+        "against a standstill": mhsm.share_decomposition(spending, 1994, 1995, release="2023-12"),
+        "against trend": mhsm.share_decomposition(spending, 1994, 1995, release="2023-12", trend=(1984, 1994)),
+    }
+    assert figures.decomposition_bars(ax, readings).alt.startswith("What moved the share from 1994 to 1995. ")
+    fall = {"against a standstill": mhsm.share_decomposition(spending, 2020, 2021, release="2023-12")}
+    assert "fall" not in figures.decomposition_bars(ax, fall).alt.split(".")[0]  # spending rose: no part of the fall
 
 
 def test_the_readers_own_style_is_left_alone() -> None:
@@ -153,6 +178,7 @@ def test_gap_and_growth_tables() -> None:
     gaps = tables.gap_table(mhsm.setting_gaps(mhsm.load_wages_by_industry(), "623"))
     assert gaps.iloc[0].tolist() == ["$119,450", "$35,900", "43.0", "35.7", "quoted"]
     growth = tables.growth_table(mhsm.growth_summary(mhsm.load_projections()))
+    assert growth.loc["Growth a year (CAGR), percent"].tolist() == ["2.85", "0.75"]
     assert growth.loc["Growth, percent"].tolist() == ["32.48", "7.74"]
     assert growth.loc["Employment 2030, thousand"].tolist() == ["569.4", "165,413.7"]
     spending = mhsm.load_health_spending()

@@ -47,6 +47,15 @@ def test_a_code_of_another_level_says_which() -> None:
     assert len(mhsm.load_wages("All Occupations", level="total", years=2021)) == 1
 
 
+def test_a_year_in_which_the_occupation_is_not_there_is_named() -> None:
+    with pytest.raises(mhsm.NotCoveredError, match="No year 2019 in .*: there are 2021, 2022, 2023, 2024, 2025"):
+        mhsm.load_wages("15-1252", years=[2019, 2025])
+
+
+def test_the_word_none_is_not_a_missing_value() -> None:
+    assert mhsm.load_projections("11-9111")["on_the_job_training"].item() == "None"
+
+
 def test_a_year_given_as_text_is_told_apart_from_a_number() -> None:
     with pytest.raises(mhsm.NotCoveredError, match="No year '2021' in .* 2020, 2021, 2022"):
         mhsm.load_wages(years="2021")

@@ -37,7 +37,12 @@ def test_a_title_of_two_occupations_asks_which() -> None:
 
 @pytest.mark.parametrize(
     ("asked", "nearest"),
-    [("Registred Nurse", "29-1141 Registered Nurses"), ("29-1140", "29-1141"), ("119111", "11-9111")],
+    [
+        ("Registred Nurse", "29-1141 Registered Nurses"),
+        ("29-1140", "29-1141"),
+        ("119111", "11-9111"),
+        ("29-1141.00", "29-1141"),
+    ],
 )
 def test_the_nearest_is_named(asked: str, nearest: str) -> None:
     with pytest.raises(UnknownOccupationError, match=f"Nearest:.*{nearest}"):

@@ -81,13 +81,14 @@ def test_columns_are_found_by_heading(workbook: Callable[..., Path]) -> None:
     [
         (changed("plain", OCC_CODE="11-9112", A_PCT75=62000), "higher percentile is below.*11-9112"),
         (changed("plain", OCC_CODE="11-9112", A_MEDIAN=62500), "hourly wage x 2,080"),
+        (changed("plain", OCC_CODE="11-9112", A_MEDIAN=62417), "hourly wage x 2,080"),
         (changed("capped", A_PCT90=300000), "not top-coded alike"),
         (changed("capped", A_PCT90=300000, H_PCT90=144.2), "number stands above a top-coded"),
         (changed("capped", A_MEAN="#"), "mean is top-coded"),
         (changed("plain", OCC_CODE="11-9112", A_PCT90="*"), "only in part"),
         (changed("plain"), "stand twice"),
         (changed("plain", OCC_CODE="11-9112", O_GROUP="line"), "unknown occupation level 'line'"),
-        (changed("plain", OCC_CODE="11-9112", TOT_EMP="n/a"), "'n/a' in column 'employment_jobs', row 3"),
+        (changed("plain", OCC_CODE="11-9112", TOT_EMP="n/a"), "'n/a' in column 'employment_jobs'"),
     ],
 )
 def test_a_row_that_breaks_what_always_holds_is_refused(
@@ -101,6 +102,10 @@ def test_a_changed_heading_is_named(workbook: Callable[..., Path]) -> None:
     renamed = ["A_P50" if name == "A_MEDIAN" else name for name in HEADINGS]
     with pytest.raises(SourceFileError, match="lacks the column 'a_median'.*'a_p50'"):
         read_national_wages(workbook(headings=renamed))
+
+
+def test_rounding_of_the_hourly_wage_is_no_fault(workbook: Callable[..., Path]) -> None:
+    assert len(read_national_wages(workbook(changed("plain", OCC_CODE="11-9112", A_MEDIAN=62415)))) == 2
 
 
 def test_other_workbooks_are_refused(workbook: Callable[..., Path]) -> None:
@@ -122,6 +127,12 @@ def test_what_is_not_a_whole_workbook_is_refused(workbook: Callable[..., Path], 
         path.write_bytes(content)
         with pytest.raises(SourceFileError, match=message):
             read_national_wages(path)
+    inside = whole.replace(b"PK\x01\x02", b"PK\x01\x03")  # the list of its parts
+    path.write_bytes(inside)
+    with pytest.raises(SourceFileError, match=r"cannot be opened|is damaged"):
+        read_national_wages(path)
+    with pytest.raises(SourceFileError, match="is a folder"):
+        read_national_wages(tmp_path)
     with pytest.raises(SourceFileError, match="is not there"):
         read_national_wages(tmp_path / "nowhere.xlsx")
 

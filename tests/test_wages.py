@@ -53,6 +53,19 @@ def test_chief_executives_top_pay_is_a_bound_and_so_is_a_ratio_from_it(may_2021:
     assert (both["lower"], both["upper"], both["relation"]) == (1, np.inf, ">=")
 
 
+def test_order_of_two_top_coded_percentiles_is_known_both_ways(may_2021: pd.DataFrame) -> None:
+    below = mhsm.percentile_ratio(one(may_2021, "11-1011"), "p75", "p90").iloc[0]
+    assert (below["lower"], below["upper"], below["relation"]) == (0, 1, "<=")
+
+
+def test_a_row_without_wages_has_no_spread(may_2021: pd.DataFrame) -> None:
+    models = one(may_2021, "41-9012")
+    assert models["wage_basis"].item() == "not_published"
+    spread = mhsm.spread_summary(models)
+    assert (spread["relation"] == "not published").all()
+    assert spread[["lower", "upper"]].isna().all(axis=None)
+
+
 def test_no_wage_is_top_coded_in_may_2025_and_numbers_above_the_cap_are_numbers() -> None:
     wages = mhsm.load_wages(years=2025, level=None)
     assert (wages["top_coded_from"] == "none").all()
@@ -171,6 +184,8 @@ def test_gaps_refuse_an_unknown_setting_and_mixed_years() -> None:
     with pytest.raises(mhsm.NotCoveredError, match="No setting '54'.*6211"):
         mhsm.setting_gaps(settings, "54")
     mixed = pd.concat([settings, settings.assign(year=2022)])
+    with pytest.raises(mhsm.MhsmError, match="Settings have no annual_p90_usd: there are annual_mean_usd"):
+        mhsm.setting_gaps(settings, "623", "annual_p90_usd")
     with pytest.raises(mhsm.MhsmError, match="several year values"):
         mhsm.setting_gaps(mixed, "623")
     with pytest.raises(mhsm.MhsmError, match="not a published number"):

@@ -58,9 +58,10 @@ def canvas(height: float = 3.6) -> tuple[Figure, Axes]:
     return plt.subplots(figsize=(4.6, height), layout="constrained")
 
 
-def set_title(ax: Axes, finding: str) -> None:
-    """Set the finding as the title, left-aligned with the whole picture and broken to its width."""
+def set_title(ax: Axes, finding: str) -> str:
+    """Set the finding as the title, left-aligned and broken to the picture's width; return it for the alt text."""
     ax.figure.suptitle(wrapped(finding, 42), x=0.01, ha="left", fontsize=12.5, fontweight="bold")
+    return finding
 
 
 def halo() -> list[withStroke]:

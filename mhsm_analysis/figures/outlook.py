@@ -47,9 +47,9 @@ def growth_against_size(ax: Axes, projections: pd.DataFrame, summary: pd.Series)
     ax.set_xlabel(f"Employment in {base}, thousand jobs (log scale)")
     ax.set_ylabel(f"Growth {base} to {target}, percent")
     slower = 100 * (items["change_pct"] < summary["published_growth_pct"]).mean()
-    set_title(ax, f"Projected to grow faster than {number(slower, 0)} of 100 occupations")
+    finding = set_title(ax, f"Projected to grow faster than {number(slower, 0)} of 100 occupations")
     return Words(
-        alt=f"{len(items)} occupations by employment in {base} and projected growth to {target}."
+        alt=f"{finding}. {len(items)} occupations by employment in {base} and projected growth to {target}."
         f" {title}: {number(summary['employment_base_thousands'], 1)} thousand jobs, {pct(growth)};"
         f" all occupations {pct(national)}; {pct(slower)} of the occupations grow more slowly.",
         caption=f"One dot an occupation ({len(items)}). Employment includes the self-employed. Source: BLS, Employment"
@@ -83,10 +83,10 @@ def jobs_above_average(ax: Axes, summary: pd.Series) -> Words:
     ax.tick_params(axis="y", length=0)
     ax.set_xlabel(f"Change in jobs {base} to {target}, thousand")
     word = "above" if above >= 0 else "below"
-    set_title(ax, f"{number(abs(above), 1)} thousand jobs {word} what average growth gives")
+    finding = set_title(ax, f"{number(abs(above), 1)} thousand jobs {word} what average growth gives")
     return Words(
-        alt=f"Projected change {base} to {target}: {number(change, 1)} thousand jobs; at the rate of all occupations it"
-        f" would be {number(average, 1)} thousand; the difference is {number(above, 1)} thousand.",
+        alt=f"{finding}. Projected change {base} to {target}: {number(change, 1)} thousand jobs; at the rate of all"
+        f" occupations it would be {number(average, 1)} thousand; the difference is {number(above, 1)} thousand.",
         caption=f"Thousand jobs, self-employed included. Source: BLS, Employment Projections, vintage"
         f" {summary.attrs['vintage']}; own calculation from published levels.",
     )

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from ..errors import MhsmError
 from ..wages import PERCENTILES, published_basis, wage_bounds
 from ..words import bound, money
 from .canvas import ACCENT, GREY, Words, in_house_style, set_title, short_dollars, wrapped
@@ -29,7 +30,11 @@ def pay_ladder(ax: Axes, wages: pd.DataFrame, everyone: pd.DataFrame, settings: 
         Rows of `load_wages_by_industry` of that year; left out where None or empty.
     """
     year, title, basis = wages["year"].iloc[0], wages["occupation_title"].iloc[0], published_basis(wages)
-    rows = pd.DataFrame() if settings is None else settings.sort_values("annual_p50_usd", ascending=False)
+    if wage_bounds(wages, f"{basis}_p50_usd")["relation"].item() == "not published":
+        raise MhsmError(f"No wages of {title} were published for May {year}: there is nothing to draw.")
+    # Medians by setting are annual, so they have no place on an axis of hourly wages.
+    rows = pd.DataFrame() if settings is None or basis == "hourly" else settings
+    rows = rows.sort_values("annual_p50_usd", ascending=False) if len(rows) else rows
     # The two bars carry labels above and below, so they stand further apart than the dots.
     heights = [0.0, 1.4, *(2.6 + place for place in range(len(rows)))]
     labels, said = [], []
@@ -54,11 +59,11 @@ def pay_ladder(ax: Axes, wages: pd.DataFrame, everyone: pd.DataFrame, settings: 
     ax.set_xlabel(f"{_A[basis]}, May {year}, dollars")
     ax.spines["left"].set_visible(False)
     low, high = (bound(wage_bounds(wages, f"{basis}_{p}_usd").iloc[0]) for p in ("p25", "p75"))
-    set_title(ax, f"The middle half earns {low} to {high}{' an hour' if basis == 'hourly' else ''}")
+    finding = set_title(ax, f"The middle half earns {low} to {high}{' an hour' if basis == 'hourly' else ''}")
     quoted = not rows.empty and rows["evidence"].eq("quoted").any()
     dots = " Dots: medians by setting" + (" (open: as quoted, no official row at hand)." if quoted else ".")
     return Words(
-        alt=f"{_A[basis]}s in May {year}. " + "; ".join(said) + ".",
+        alt=f"{finding}. {_A[basis]}s in May {year}. " + "; ".join(said) + ".",
         caption=f"Thin bar: 10th to 90th percentile; thick bar: 25th to 75th; white line: median; an arrow: top-coded."
         f"{dots if not rows.empty else ''} {_A[basis]}s of wage and salary workers, nominal dollars."
         f" {_OEWS}, May {year}.",
@@ -77,7 +82,7 @@ def _percentile_bar(ax: Axes, y: float, label: str, row: pd.DataFrame, basis: st
     ax.plot([at["p50"]] * 2, [y - 0.2, y + 0.2], color="white", lw=2.5)
     ax.annotate(bound(bounds["p50"]), (at["p50"], y - 0.26), ha="center", va="bottom", color=colour, fontweight="bold")
     for p in ("p10", "p90"):
-        ax.annotate(money(at[p]), (at[p], y + 0.28), ha="center", va="top", color=colour, fontsize=9)
+        ax.annotate(bound(bounds[p]), (at[p], y + 0.28), ha="center", va="top", color=colour, fontsize=9)
     return f"{label}: " + ", ".join(f"{p.upper()} {bound(bounds[p])}" for p in PERCENTILES)
 
 
@@ -128,9 +133,9 @@ def pay_by_year(ax: Axes, wages: pd.DataFrame, breaks: pd.DataFrame) -> Words:
     ax.set_xlabel("May of the year")
     now = bound(wage_bounds(wages, f"{basis}_p50_usd").iloc[-1])
     earlier = f"; before {starts[-1]} is another series" if starts else ""
-    set_title(ax, f"The median of May {year.iloc[-1]} is {now}{earlier}")
+    finding = set_title(ax, f"The median of May {year.iloc[-1]} is {now}{earlier}")
     return Words(
-        alt=f"{title}, {_A[basis].lower()}s: {'; '.join(ends)}."
+        alt=f"{finding}. {title}, {_A[basis].lower()}s: {'; '.join(ends)}."
         + "".join(f" The line is broken between {start - 1} and {start}." for start in starts),
         caption="Nominal dollars, not adjusted for prices; a triangle is a lower bound (top-coded). The line stops"
         f" where method or occupation codes change. {_OEWS}, May {year.min()} to May {year.max()}.",

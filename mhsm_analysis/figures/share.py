@@ -28,6 +28,7 @@ def share_by_release(ax: Axes, spending: pd.DataFrame, year: int, first_year: in
     """
     first_year = min(first_year, year - 5)
     known = spending[spending["share_of_gdp_pct"].notna() & spending["year"].ge(first_year)]
+    known = known.sort_values(["release", "year"])
     newest = known["release"].max()
     said = []
     for release, part in known.groupby("release"):
@@ -42,7 +43,7 @@ def share_by_release(ax: Axes, spending: pd.DataFrame, year: int, first_year: in
             color=colour, fontweight="bold" if new else "normal", fontsize=10,
             path_effects=halo(),
         )  # fmt: skip
-    readings = known[known["year"] == year].sort_values("release")
+    readings = known[known["year"] == year]
     ax.plot(readings["year"], readings["share_of_gdp_pct"], "o", mfc="none", mec=DARK, mew=1.4, ms=8)
     low, high = readings["share_of_gdp_pct"].min(), readings["share_of_gdp_pct"].max()
     span = number(high, 1) if low == high else f"{number(low, 1)} to {number(high, 1)}"
@@ -51,10 +52,13 @@ def share_by_release(ax: Axes, spending: pd.DataFrame, year: int, first_year: in
     ax.set_xlim(known["year"].min() - 0.5, known["year"].max() + 2.6)
     ax.set_ylabel("Percent of GDP")
     latest = known[known["release"] == newest].iloc[-1]
-    set_title(ax, f"{number(high, 1)} percent was {year}; {latest['year']} is {number(latest['share_of_gdp_pct'], 1)}")
+    now = f"{latest['year']} is {number(latest['share_of_gdp_pct'], 1)}"
+    titled = set_title(
+        ax, f"{number(high, 1)} percent was {year}; {now}" if year != latest["year"] else f"{now} percent"
+    )
     each = ", ".join(f"{number(r.share_of_gdp_pct, 1)} in {r.release}" for r in readings.itertuples())
     return Words(
-        alt=f"National health expenditures in percent of GDP, {known['year'].min()} to {known['year'].max()}:"
+        alt=f"{titled}. National health expenditures in percent of GDP, {known['year'].min()} to {known['year'].max()}:"
         f" {'; '.join(said)}. The reading for {year} by release: {each}.",
         caption=f"One line a release; rings: all readings of {year}. National health expenditures in percent of GDP,"
         f" both nominal, from {known['year'].min()}; the axis does not start at zero. {_NHEA}, releases"
@@ -97,12 +101,14 @@ def decomposition_bars(ax: Axes, readings: dict[str, pd.DataFrame]) -> Words:
     ax.margins(x=0.3)
     ax.set_xlabel(f"Contribution, {start} to {end}, log points")
     parts = [contribution_pct(table, "spending") for table in readings.values()]
-    moved = "rise" if first.loc["share", "log_contribution"] > 0 else "fall"
+    changes = [table.loc["share", "log_contribution"] for table in readings.values()]
+    moved = "rise" if changes[0] > 0 else "fall"
     finding = f"Spending made {parts[0]} of the {moved}" + "".join(f", {part} of it beyond trend" for part in parts[1:])
-    set_title(ax, finding if all(parts) else f"What moved the share from {start} to {end}")
+    one_way = min(changes) > 0 or max(changes) < 0
+    titled = set_title(ax, finding if one_way and all(parts) else f"What moved the share from {start} to {end}")
     totals = "; ".join(f"{name}: {number(100 * t.loc['share', 'log_contribution'], 1)}" for name, t in readings.items())
     return Words(
-        alt=f"Contributions to the change of the share of GDP from {start} to {end}: {'; '.join(said)}.",
+        alt=f"{titled}. Contributions to the change of the share of GDP from {start} to {end}: {'; '.join(said)}.",
         caption=f"Log points: 100 x change of the logarithm. The bars of a comparison add up to its total ({totals});"
         f" in brackets, the part of that total. GDP below its comparison raises the share. {_NHEA}, release {release};"
         " own calculation.",

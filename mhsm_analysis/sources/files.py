@@ -51,6 +51,14 @@ def open_workbook(path: Path | str) -> CalamineWorkbook:
         ) from error
 
 
+def read_sheet(workbook: CalamineWorkbook, name: str, file: str) -> list[list[object]]:
+    """Return a sheet's cells, leading empty ones included; raise `SourceFileError` where it is damaged."""
+    try:
+        return [list(row) for row in workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)]
+    except CalamineError as error:
+        raise SourceFileError(f"{file}, sheet {name!r}, is damaged ({error}): fetch the file again.") from error
+
+
 def read_text(path: Path | str) -> str:
     """Return a text file decoded as UTF-8 or, as CMS writes it, cp1252."""
     content = read_bytes(path)

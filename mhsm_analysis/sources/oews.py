@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from ..errors import SourceFileError
-from .files import choose_columns, open_workbook, read_csv_text, to_number
+from .files import choose_columns, open_workbook, read_csv_text, read_sheet, to_number
 
 PERCENTILES = ("p10", "p25", "p50", "p75", "p90")
+_SYMBOLS = ("*", "**", "#")
 _PUBLISHED_AS = {"p10": "pct10", "p25": "pct25", "p50": "median", "p75": "pct75", "p90": "pct90"}
 _KEPT = {
     "occ_code": "occupation_code",
@@ -66,16 +67,19 @@ def read_national_wages(path: Path | str) -> pd.DataFrame:
     workbook = open_workbook(path)
     sheet = _main_sheet(workbook.sheet_names, path.name)
     year = int(re.findall(r"(\d{4})", sheet)[0])
-    rows = workbook.get_sheet_by_name(sheet).to_python()
+    rows = read_sheet(workbook, sheet, path.name)
+    if not rows:
+        raise SourceFileError(f"{path.name}, sheet {sheet!r}, is empty: fetch the file again.")
     headings = [str(cell).strip().lower() for cell in rows[0]]
-    raw = choose_columns(pd.DataFrame(rows[1:], columns=headings), _KEPT, path.name)
-    annual_cap, hourly_cap = _top_codes(workbook.get_sheet_by_name("Field Descriptions").to_python(), path.name)
+    raw = choose_columns(pd.DataFrame(rows[1:], columns=headings), _KEPT, path.name).astype(str)
+    raw = raw.apply(lambda cells: cells.str.strip())
+    annual_cap, hourly_cap = _top_codes(read_sheet(workbook, "Field Descriptions", path.name), path.name)
 
     wages = pd.DataFrame({"year": year}, index=raw.index)
     for column in ("occupation_code", "occupation_level", "occupation_title"):
-        wages[column] = raw[column].str.strip()
+        wages[column] = raw[column]
     measures = [column for column in raw.columns if column not in wages.columns]
-    wages[measures] = pd.DataFrame({column: _numbers(raw[column], path.name) for column in measures})
+    wages[measures] = pd.DataFrame({column: to_number(raw[column], path.name, _SYMBOLS) for column in measures})
     wages["wage_basis"] = _wage_basis(raw, path.name)
     wages["top_coded_from"] = _top_coded_from(raw, path.name)
     wages["annual_top_code_usd"] = annual_cap
@@ -101,19 +105,6 @@ def _top_codes(notes: Sequence[Sequence[object]], file: str) -> tuple[float, flo
             if match := _TOP_CODE_NOTE.search(str(cell)):
                 return float(match[2].replace(",", "")), float(match[1])
     raise SourceFileError(f"{file}: no sentence of 'Field Descriptions' says which wage is top-coded ('#').")
-
-
-def _numbers(cells: pd.Series, file: str) -> pd.Series:
-    text = cells.astype(str).str.strip()
-    symbol = text.isin(["*", "**", "#"])
-    numbers = pd.to_numeric(text.where(~symbol).str.replace(",", ""), errors="coerce")
-    bad = numbers.isna() & ~symbol
-    if bad.any():
-        row = bad.idxmax()
-        raise SourceFileError(
-            f"{file}: {text[row]!r} in column {cells.name!r}, row {row + 2}, is neither a number nor one of * ** #."
-        )
-    return numbers
 
 
 def _wage_basis(raw: pd.DataFrame, file: str) -> pd.Series:
@@ -198,5 +189,5 @@ def read_sector_wages(path: Path | str) -> pd.DataFrame:
     path = Path(path)
     sectors = choose_columns(read_csv_text(path), _SECTOR, path.name)
     for column in sectors.columns.drop(["occupation_code", "industry_code", "industry_title"]):
-        sectors[column] = to_number(sectors[column], path.name, missing=("", "*", "**", "#"))
+        sectors[column] = to_number(sectors[column], path.name, missing=("", *_SYMBOLS))
     return sectors.astype({"year": "int64"})

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..errors import SourceFileError
-from .files import open_workbook
+from .files import open_workbook, read_sheet
 
 _YEAR = re.compile(r"(1[89]\d\d|20\d\d|21\d\d)(?:\.0)?\s*(\**)")
 _DATA = ("data", "daten")
@@ -86,9 +86,7 @@ def read_statista(path: Path | str) -> pd.DataFrame:
     """
     path = Path(path)
     workbook = open_workbook(path)
-    sheets: dict[str, Sequence[Row]] = {
-        name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names
-    }
+    sheets: dict[str, Sequence[Row]] = {name: read_sheet(workbook, name, path.name) for name in workbook.sheet_names}
     overview = next((rows for name, rows in sheets.items() if name.casefold() in _OVERVIEW), [])
     sheet, start, column = _find_years(sheets, path.name)
     rows = sheets[sheet]
