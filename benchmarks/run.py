@@ -13,7 +13,7 @@ from pathlib import Path
 from mhsm_analysis.report.running import notebook_paths
 
 REPEATS = 7
-# No network: the point of comparison must not wait for one either.
+# The backend that mhsm report gives its kernels, whatever the shell says: both sides draw the same way.
 ENVIRONMENT = {**os.environ, "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
 
 

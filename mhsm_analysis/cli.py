@@ -18,13 +18,19 @@ if TYPE_CHECKING:
 
 
 class _Group(click.Group):
-    """A user's mistake ends with "Error: ..." and 1, never with a traceback."""
+    """A user's mistake or an unusable file ends with "Error: ..." and 1, never with a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
         except MhsmError as error:
             raise click.ClickException(str(error)) from error
+        except BrokenPipeError:  # the reader of the output has gone; click ends quietly
+            raise
+        except OSError as error:
+            name = error.filename2 or error.filename
+            told = f"{name}: {error.strerror}." if name and error.strerror else str(error)
+            raise click.ClickException(told) from error
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -78,13 +84,15 @@ def notebooks(folder: Path, force: bool) -> None:
     from .report.running import notebook_paths
 
     copies = {path: folder / path.name for path in notebook_paths()}
-    there = [target.name for target in copies.values() if target.exists()]
-    if there and not force:
-        raise MhsmError(f"{folder} already has {', '.join(there)}; use --force to overwrite, or another folder.")
     try:
+        there = [target.name for target in copies.values() if target.exists()]
+        if there and not force:
+            raise MhsmError(f"{folder} already has {', '.join(there)}; use --force to overwrite, or another folder.")
         folder.mkdir(parents=True, exist_ok=True)
         for source, target in copies.items():
             shutil.copyfile(source, target)
+    except shutil.SameFileError as error:
+        raise MhsmError(f"{folder} is the folder the notebooks are copied from; name another.") from error
     except FileExistsError as error:
         raise MhsmError(f"Cannot copy the notebooks to {folder}: there is a file of that name.") from error
     except OSError as error:

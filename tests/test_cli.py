@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -85,6 +86,30 @@ def test_notebooks_are_copied_and_not_overwritten(tmp_path):
     assert changed.read_text() == "mine"
     assert run("notebooks", target, "--force").exit_code == 0
     assert changed.read_bytes() == notebook_paths()[0].read_bytes()
+
+
+def test_notebooks_are_not_copied_onto_themselves():
+    folder = notebook_paths()[0].parent
+    result = run("notebooks", folder, "--force")
+    message = f"Error: {folder} is the folder the notebooks are copied from; name another.\n"
+    assert (result.exit_code, result.stderr) == (1, message)
+
+
+def test_folder_that_cannot_be_is_a_sentence():
+    result = run("notebooks", "x" * 300)
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: Cannot copy the notebooks to xxx")
+
+
+def test_page_that_cannot_be_written_is_a_sentence(tmp_path):
+    for source in ("1", "1 / 0"):  # its page is written, its page of an earlier run is removed
+        path = write(tmp_path / "a.ipynb", source)
+        in_the_way = tmp_path / "out" / "a.html"
+        in_the_way.mkdir(parents=True, exist_ok=True)
+        result = run("report", path, "--output", tmp_path / "out")
+        assert result.exit_code == 1
+        assert re.search(rf"^Error: {re.escape(str(in_the_way))}: .+\.$", result.stderr, re.MULTILINE), result.stderr
+        assert list((tmp_path / "out").iterdir()) == [in_the_way]
 
 
 def test_notebooks_need_a_folder(tmp_path):

@@ -54,7 +54,9 @@ def test_every_picture_has_a_text_alternative(notebook):
         for output in cell.outputs:
             for kind in ("image/png", "image/jpeg", "image/svg+xml"):
                 if kind in output.get("data", {}):
-                    assert len(output.metadata.get(kind, {}).get("alt", "")) > 20, cell.source
+                    alt = output.metadata.get(kind, {}).get("alt", "")
+                    assert len(alt) > 20, cell.source
+                    assert output.data["text/plain"] == f"Figure: {alt}"  # nbval compares this, not the metadata
 
 
 def test_code_is_short_and_ends_without_a_semicolon(notebook):

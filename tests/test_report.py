@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import os
 import re
 import signal
 import threading
@@ -17,6 +18,7 @@ from nbconvert.exporters import get_export_names, get_exporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from mhsm_analysis.errors import MhsmError
+from mhsm_analysis.report import exporter
 from mhsm_analysis.report.exporter import ReportExporter
 from mhsm_analysis.report.pages import write_report
 from mhsm_analysis.report.running import (
@@ -26,6 +28,7 @@ from mhsm_analysis.report.running import (
     parse_value,
     run_notebooks,
     save_notebooks,
+    write_atomically,
 )
 
 PNG = base64.b64encode(b"\x89PNG").decode("ascii")
@@ -50,6 +53,34 @@ TABLE = shown(
     }
 )
 
+# What would leave the page or run code: each line is one thing that the export has to take out.
+NASTY = shown(
+    {
+        "text/html": """
+<script>fetch('https://example.org/1')</script>
+<link rel="stylesheet" href="https://example.org/2">
+<iframe srcdoc="<img src='https://example.org/3'>"></iframe>
+<object data="https://example.org/4"></object>
+<embed src="data:application/pdf;base64,AA">
+<base href="https://example.org/5">
+<meta http-equiv="refresh" content="0; url=https://example.org/6">
+<p onclick="go()" style="background: url(https://example.org/7)">kept words</p>
+<div background="https://example.org/8">more</div>
+<img alt="dot" src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" srcset="https://example.org/9 2x">
+<video src="https://example.org/10"><source src="https://example.org/11"></video>
+<video poster="https://example.org/12"></video>
+<svg><image href="https://example.org/13"/></svg>
+<svg><use xlink:href="https://example.org/14#a"/></svg>
+<svg><rect fill="url(https://example.org/15#a)"/><circle id="dot" fill="url('#here')"/><use href="#dot"/></svg>
+<svg><image><set attributeName="href" to="https://example.org/16"/></image></svg>
+<svg><image><animate attributeName="href" values="https://example.org/17"/></image></svg>
+<a href=" Java\tScript:go()">press</a>
+<svg><a xlink:href="javascript:go()">press</a></svg>
+<img src="javascript:go()" alt="press">
+"""
+    }
+)
+
 
 def story():
     return new_notebook(
@@ -62,7 +93,7 @@ def story():
             new_markdown_cell(
                 "## Settings\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n![a map](https://example.org/map.png)"
             ),
-            code("frame < 2", outputs=[TABLE]),
+            code("frame < 2", outputs=[TABLE, NASTY, shown({"text/plain": "plain"})]),
             new_markdown_cell("## Settings\n\n# A second title"),
             code("load()", "show-input"),
         ],
@@ -76,14 +107,23 @@ def export(notebook, **options) -> BeautifulSoup:
 
 def assert_sound(page: BeautifulSoup) -> None:
     """Assert what holds of every page: nothing is loaded, nothing is without words, the outline is one."""
-    assert not page.find_all(["script", "link", "iframe", "object", "embed", "base"])
-    for tag in page.find_all(src=True):
-        assert tag["src"].startswith("data:"), tag["src"][:60]
-    assert not page.find_all(["img", "source"], srcset=True)
-    styles = [style.get_text() for style in page.find_all("style")] + [
-        tag["style"] for tag in page.find_all(style=True)
-    ]
-    assert not any(re.search(r"url\(|@import", style) for style in styles)
+    assert not page.find_all(["script", "link", "iframe", "object", "embed", "base", "set", "animate"])
+    assert not page.body.find_all(["meta", "style"])
+    for tag in page.find_all(True):
+        assert not {"srcset", "background", "poster", "style"} & set(tag.attrs), tag.attrs
+        for name, value in tag.attrs.items():
+            assert not name.startswith("on"), name
+            if name == "src":
+                assert value.startswith("data:"), value[:60]
+            elif name in ("href", "xlink:href") and tag.name == "a":
+                assert re.match(r"(#|https?://|[\w.]+\.html$)", value), value
+            elif name in ("href", "xlink:href"):
+                assert value.startswith(("#", "data:")), value[:60]
+            elif name in ("fill", "stroke", "filter", "mask", "clip-path"):
+                assert "http" not in value, value
+    assert not any(re.search(r"url\(|@import", style.get_text()) for style in page.find_all("style"))
+    for block in page.main.find_all("pre"):
+        assert block["tabindex"] == "0"  # the keyboard reaches it, to scroll
     for image in page.find_all("img"):
         assert image.get("alt", "").strip()
         assert "No description" not in image["alt"]
@@ -111,6 +151,17 @@ def test_page_is_sound_and_says_what_the_notebook_says():
     assert "From $60,780 to $205,620." in page.get_text()
     assert page.find("strong").get_text() == "$205,620"  # two dollar signs make no formula
     assert page.find("a", string="a map")["href"] == "https://example.org/map.png"  # linked, not loaded
+    assert page.find("p", string="kept words")
+    assert page.find("use", href="#dot")  # what stays inside the page stays
+    assert page.find("circle", fill="url('#here')")
+    assert len(page.find_all("pre")) == 2
+
+
+def test_output_that_closes_the_page_early_loads_nothing():
+    early = shown({"text/html": "</main></body></html><img alt='a' src='https://example.org/x.png' onerror='go()'>"})
+    page = export(new_notebook(cells=[new_markdown_cell("# Title"), code("show()", outputs=[early])]))
+    assert page.find("a", string="a")["href"] == "https://example.org/x.png"
+    assert not page.find_all(["img", "script"])
 
 
 def test_caption_belongs_to_its_figure():
@@ -140,11 +191,20 @@ def test_code_is_hidden_unless_asked_for():
         (code("draw()", outputs=[shown({"image/png": PNG})]), "code cell 1 has no text alternative"),
         (code("draw()", outputs=[shown({"image/png": PNG}, {"image/png": {"alt": " "}})]), "code cell 1"),
         (new_markdown_cell("![](map.png)"), "markdown cell 2 has no text alternative"),
+        (new_markdown_cell("![][map]\n\n[map]: map.png"), "markdown cell 2"),
+        (new_markdown_cell("So: <img src='map.png'>"), "markdown cell 2"),
+        (code("show()", outputs=[shown({"text/html": "<IMG src='map.png'>"})]), "code cell 1"),
+        (code("show()", outputs=[shown({"text/markdown": "![](map.png)"})]), "code cell 1"),
     ],
 )
 def test_picture_without_words_names_its_cell(cell, named):
     with pytest.raises(MhsmError, match=named):
         export(new_notebook(cells=[new_markdown_cell("# Title"), cell]))
+
+
+def test_picture_in_code_needs_no_words():
+    page = export(new_notebook(cells=[new_markdown_cell("# Title\n\nWrite `![](x.png)` or\n\n    ![](x.png)")]))
+    assert page.find("code").get_text() == "![](x.png)"
 
 
 def test_plain_notebook_of_a_user_becomes_a_sound_page():
@@ -159,10 +219,10 @@ def test_plain_notebook_of_a_user_becomes_a_sound_page():
 
 def test_exporter_is_registered_and_offered_by_jupyterlab():
     assert "mhsm" in get_export_names()
-    exporter = get_exporter("mhsm")
-    assert exporter is ReportExporter
-    assert exporter.export_from_notebook == "Accessible report (HTML)"
-    assert str(export(story())) == str(BeautifulSoup(exporter().from_notebook_node(story())[0], "html.parser"))
+    found = get_exporter("mhsm")
+    assert found is ReportExporter
+    assert found.export_from_notebook == "Accessible report (HTML)"
+    assert str(export(story())) == str(BeautifulSoup(found().from_notebook_node(story())[0], "html.parser"))
 
 
 # Running
@@ -202,6 +262,21 @@ def test_parameters_go_to_the_notebooks_that_know_them(runs):
     assert "run with" not in export(other).get_text()
 
 
+def test_new_parameters_replace_those_of_an_earlier_run(tmp_path):
+    note = new_markdown_cell("# Values", metadata={"tags": ["parameters"]})  # only a code cell has parameters
+    own, old = code('NAME = "world"\nYEAR = 2021', "parameters"), code('NAME = "old"', "injected-parameters")
+    path = write(tmp_path / "a.ipynb", note, own, old, code("print(NAME, YEAR)"))
+    (again,) = run_notebooks([path])
+    assert again.notebook.cells[-1].outputs[0].text == "old 2021\n"
+    assert "This report was run with NAME = 'old'." in export(again.notebook).get_text()
+    (new,) = run_notebooks([path], {"NAME": "world", "YEAR": 2022})
+    assert [cell.metadata.get("tags") for cell in new.notebook.cells[1:3]] == [["parameters"], ["injected-parameters"]]
+    assert len(new.notebook.cells) == 4
+    assert new.notebook.cells[-1].outputs[0].text == "world 2022\n"
+    # a value that is the notebook's own is not worth a word
+    assert "This report was run with YEAR = 2022." in export(new.notebook).get_text()
+
+
 def test_failing_cell_is_named_and_the_others_go_on(runs):
     _, results, _ = runs
     assert results["b_fails"].error == (
@@ -225,16 +300,29 @@ def test_timeout_is_told_in_a_sentence(tmp_path, monkeypatch):
 
 
 def test_ctrl_c_stops_every_kernel(tmp_path):
-    paths = [write(tmp_path / f"{name}.ipynb", code("import time\ntime.sleep(60)")) for name in "ab"]
+    tell = "import os, pathlib\npathlib.Path(f'{os.getpid()}.pid').touch()"
+    paths = [write(tmp_path / f"{name}.ipynb", code(tell), code("import time\ntime.sleep(60)")) for name in "ab"]
+    asleep = set()
     start = time.monotonic()
 
-    def press(path: Path, *_: int) -> None:
-        if path == paths[0]:
-            signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+    def press(path: Path, done: int, _: int) -> None:
+        if done == 1:
+            asleep.add(path)
+            if len(asleep) == 2:
+                signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
 
-    with pytest.raises(KeyboardInterrupt):
-        run_notebooks(paths, on_progress=press)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have started pytest without it
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            run_notebooks(paths, on_progress=press)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert time.monotonic() - start < 30
+    kernels = [int(file.stem) for file in tmp_path.glob("*.pid")]
+    assert len(kernels) == 2
+    for kernel in kernels:
+        with pytest.raises(ProcessLookupError):
+            os.kill(kernel, 0)
 
 
 def test_runs_from_inside_a_notebook(tmp_path):
@@ -262,7 +350,18 @@ def test_what_is_no_notebook_is_told_before_anything_runs(tmp_path):
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("2021", 2021), ("1e3", 1000.0), ("True", True), ("None", None), ("11-9111", "11-9111"), ("2020-30", "2020-30")],
+    [
+        ("2021", 2021),
+        ("1e3", 1000.0),
+        ("9" * 400, int("9" * 400)),
+        ("True", True),
+        ("None", None),
+        ("11-9111", "11-9111"),
+        ("2020-30", "2020-30"),
+        ("nan", "nan"),
+        ("-inf", "-inf"),
+        ("1e999", "1e999"),
+    ],
 )
 def test_values_are_read_as_papermill_reads_them(text, value):
     assert parse_value(text) == value
@@ -275,7 +374,9 @@ def test_parameters_are_read_from_the_tagged_cell_only():
 
 
 def test_saved_notebooks_are_the_same_bytes_each_time(tmp_path, capsys):
-    path = write(tmp_path / "a.ipynb", new_markdown_cell("# A"), code("1 + 1"), code("print(2)"))
+    timed = code("print(2)")
+    timed.metadata.execution = {"iopub.status.busy": "2024-01-01T00:00:00Z"}  # as JupyterLab records
+    path = write(tmp_path / "a.ipynb", new_markdown_cell("# A"), code("1 + 1"), timed)
     broken = write(tmp_path / "b.ipynb", code("oops"))
     before = broken.read_bytes()
     assert main([str(tmp_path)]) == 1
@@ -292,10 +393,28 @@ def test_saved_notebooks_are_the_same_bytes_each_time(tmp_path, capsys):
     assert [cell.get("execution_count") for cell in saved.cells] == [None, 1, 2]
     assert saved.metadata.kernelspec.name == "python3"
     assert "version" not in saved.metadata.language_info
+    assert all("execution" not in cell.metadata for cell in saved.cells)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["a.ipynb", "b.ipynb"]
     printed = capsys.readouterr().out
     assert "a.ipynb: saved" in printed
     assert "b.ipynb: b.ipynb failed in code cell 1" in printed
+
+
+def test_two_runs_may_write_the_same_file(tmp_path, monkeypatch):
+    path = tmp_path / "a.html"
+    replace = Path.replace
+
+    def meanwhile(draft: Path, target: Path) -> Path:
+        monkeypatch.setattr(Path, "replace", replace)
+        write_atomically(path, "the other's")
+        return replace(draft, target)
+
+    monkeypatch.setattr(Path, "replace", meanwhile)
+    write_atomically(path, "ours")
+    assert path.read_text() == "ours"
+    (tmp_path / "plain").touch()
+    assert path.stat().st_mode == (tmp_path / "plain").stat().st_mode  # whoever may read a new file may read this
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["a.html", "plain"]
 
 
 # Writing the report
@@ -354,6 +473,19 @@ def test_pages_link_to_each_other_and_to_nothing_that_is_missing(report):
     assert first.find("pre", class_="code")
     files = sorted(file.name for file in report.index.parent.iterdir())
     assert files == ["01_a.html", "03_c.html", "index.html", "keep.txt"]  # the failed one's old page is gone
+
+
+def test_page_whose_export_breaks_is_told_and_the_others_are_written(tmp_path, monkeypatch):
+    finish = exporter.finish_page
+
+    def break_first(body: str, *args, **kwargs) -> str:
+        return finish(body, *args, **kwargs) if "Second" in body else {}["lost"]
+
+    monkeypatch.setattr(exporter, "finish_page", break_first)
+    paths = [write(tmp_path / f"{n}.ipynb", new_markdown_cell(f"# {n}")) for n in ("First", "Second")]
+    report = write_report(paths, tmp_path / "out")
+    assert report.failures == ["First.ipynb cannot be shown: the export failed (KeyError: 'lost')."]
+    assert [page.name for page in report.pages] == ["Second.html"]
 
 
 def test_output_that_cannot_be_written_is_told_before_any_work(tmp_path, monkeypatch):

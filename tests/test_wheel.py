@@ -1,4 +1,4 @@
-"""The wheel alone, without the checkout: data and notebooks are inside, and the commands work."""
+"""The wheel made of the source distribution, without the checkout: what it needs is inside, and the commands work."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import sysconfig
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -20,11 +21,18 @@ def run(*command: object, cwd: Path, env: dict[str, str] | None = None) -> str:
 
 
 @pytest.fixture(scope="module")
-def elsewhere(tmp_path_factory) -> tuple[Path, Path, dict[str, str]]:
+def built(tmp_path_factory) -> Path:
+    """A folder with the source distribution and the wheel made of it."""
+    folder = tmp_path_factory.mktemp("built")
+    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, ROOT, cwd=folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def elsewhere(built, tmp_path_factory) -> tuple[Path, Path, dict[str, str]]:
     """An environment with the wheel in it and no checkout on its path: its folder of commands, a place to work, env."""
     folder = tmp_path_factory.mktemp("wheel")
-    run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT, cwd=folder)
-    (wheel,) = folder.glob("*.whl")
+    (wheel,) = built.glob("*.whl")
     run(sys.executable, "-m", "venv", "--without-pip", folder / "venv", cwd=folder)
     scripts = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
     python = scripts / "python"
@@ -36,6 +44,23 @@ def elsewhere(tmp_path_factory) -> tuple[Path, Path, dict[str, str]]:
     outside = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "MHSM_DATA")}
     outside["JUPYTER_PATH"] = str(Path(sys.prefix) / "share" / "jupyter")  # nbconvert's own templates
     return scripts, folder, outside
+
+
+def test_wheel_holds_what_the_package_reads(built):
+    (wheel,) = built.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        inside = set(archive.namelist())
+    for folder, pattern in (
+        ("data", "*.csv"),
+        ("data", "datapackage.json"),
+        ("notebooks", "*.ipynb"),
+        ("mhsm_analysis/report/templates/mhsm", "*"),
+        ("mhsm_analysis", "py.typed"),
+    ):
+        files = [path.relative_to(ROOT).as_posix() for path in (ROOT / folder).glob(pattern)]
+        assert files, folder
+        in_package = {file if file.startswith("mhsm_analysis/") else f"mhsm_analysis/{file}" for file in files}
+        assert in_package <= inside, in_package - inside
 
 
 def test_package_data_and_notebooks_are_inside(elsewhere):

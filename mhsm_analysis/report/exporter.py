@@ -7,6 +7,7 @@ page as ``mhsm report``.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,10 @@ from .running import cell_name, parameters_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
+# The last two can give a picture of an SVG its address later.
+DROPPED_TAGS = ("script", "link", "style", "iframe", "object", "embed", "base", "meta", "set", "animate")
+DROPPED_ATTRIBUTES = ("style", "srcset", "background", "poster")
+SVG_PAINTS = ("fill", "stroke", "filter", "mask", "clip-path", "marker-start", "marker-mid", "marker-end", "cursor")
 
 
 class ReportExporter(HTMLExporter):
@@ -105,7 +110,7 @@ def finish_page(body: str, nb: NotebookNode, fallback_title: str) -> str:
     page = BeautifulSoup(body, "html.parser")
     main = page.find("main")
     assert isinstance(main, Tag)
-    _drop_what_loads(page, main)
+    _drop_what_loads(page)
     title = title_of(nb, fallback_title)
     head = page.find("title")
     assert isinstance(head, Tag)
@@ -125,37 +130,69 @@ def finish_page(body: str, nb: NotebookNode, fallback_title: str) -> str:
 
 def _require_alt(nb: NotebookNode) -> None:
     for index, cell in enumerate(nb.cells):
-        shown = [output for output in cell.get("outputs", []) if "text/html" not in output.get("data", {})]
-        for output in shown:
-            for kind in PICTURES:
-                alt = output.get("metadata", {}).get(kind, {}).get("alt") or cell.metadata.get("alt")
-                if kind in output.get("data", {}) and not str(alt or "").strip():
-                    raise MhsmError(
-                        f"The picture in {cell_name(nb, index)} has no text alternative: "
-                        "show it with show_figure(fig, alt=..., caption=...)."
-                    )
-        if cell.cell_type == "markdown" and re.search(r"!\[\s*\]\(", cell.source):
-            raise MhsmError(
-                f"The picture in {cell_name(nb, index)} has no text alternative: write it between the brackets ![]."
+        if not all(alt.strip() for alt in _alts(cell)):
+            how = (
+                "write it between the brackets ![], or as alt in an <img>."
+                if cell.cell_type == "markdown"
+                else "show it with show_figure(fig, alt=..., caption=...)."
             )
+            raise MhsmError(f"The picture in {cell_name(nb, index)} has no text alternative: {how}")
 
 
-def _drop_what_loads(page: BeautifulSoup, main: Tag) -> None:
-    for tag in main.find_all(["script", "link", "style", "iframe", "object", "embed", "base", "meta"]):
-        tag.decompose()
-    for tag in main.find_all(True):
-        for name in [name for name in tag.attrs if name == "style" or name.startswith("on")]:
-            del tag[name]
-        for name in ("srcset", "background", "poster"):
-            tag.attrs.pop(name, None)
+def _alts(cell: NotebookNode) -> Iterator[str]:
+    """Yield the text alternative of each picture that a cell shows."""
+    if cell.cell_type == "markdown":
+        yield from _alts_of_html(str(mistune.html(cell.source)))
+    for output in cell.get("outputs", []):
+        data = output.get("data", {})
+        if "text/html" in data:
+            yield from _alts_of_html(data["text/html"])
+        elif "text/markdown" in data:
+            yield from _alts_of_html(str(mistune.html(data["text/markdown"])))
+        else:
+            for kind in PICTURES:
+                if kind in data:
+                    yield str(output.get("metadata", {}).get(kind, {}).get("alt") or cell.metadata.get("alt") or "")
+
+
+def _alts_of_html(text: str) -> list[str]:
+    if "<img" not in text.lower():  # most outputs, and some are large
+        return []
+    return [str(image.get("alt") or "") for image in BeautifulSoup(text, "html.parser").find_all("img")]
+
+
+def _drop_what_loads(page: BeautifulSoup) -> None:
+    html, head = page.html, page.head
+    assert html is not None
+    assert head is not None
+    head.extract()  # ours; an output that closes <main> may put its own anywhere else
+    for tag in page.find_all(True):
+        if tag.decomposed:  # together with the tag it was in
+            continue
         source = str(tag.get("src", ""))
-        if source and not source.startswith("data:"):
+        if tag.name in DROPPED_TAGS:
+            tag.decompose()
+        elif source and not source.startswith("data:"):
             if tag.name == "img":  # still one click away
                 link = page.new_tag("a", href=source)
                 link.string = str(tag.get("alt") or source)
                 tag.replace_with(link)
             else:
                 tag.decompose()
+    for tag in page.find_all(True):
+        for name in [name for name, value in tag.attrs.items() if _loads(tag.name, name, str(value))]:
+            del tag[name]
+    html.insert(0, head)
+
+
+def _loads(tag: str, name: str, value: str) -> bool:
+    """Return whether an attribute asks the network or runs code without a click, or runs code with one."""
+    target = re.sub(r"[\x00-\x20]", "", value).lower()  # a browser skips these too
+    if name in ("href", "xlink:href"):
+        return target.startswith("javascript:") if tag == "a" else not target.startswith(("#", "data:"))
+    if name in SVG_PAINTS:
+        return re.search(r"url\((?!['\"]?#)", target) is not None
+    return name.startswith("on") or name in DROPPED_ATTRIBUTES
 
 
 def _one_h1(page: BeautifulSoup, main: Tag, title: str) -> Tag:

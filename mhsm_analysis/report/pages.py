@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-import importlib
 import tempfile
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -73,14 +70,9 @@ def write_report(
         raise MhsmError("Each notebook needs a file name of its own, and none may be called index.ipynb.")
     folder = _writable(Path(output_dir))
 
-    def progress(path: Path, done: int, total: int) -> None:
-        _import_exporter()
-        if on_progress:
-            on_progress(path, done, total)
-
     pages: dict[Path, _Page] = {}
     run_notebooks(
-        paths, parameters, progress, lambda result: pages.update({result.path: _make_page(result, show_code)})
+        paths, parameters, on_progress, lambda result: pages.update({result.path: _make_page(result, show_code)})
     )
     ordered = [pages[path] for path in paths]
     written = [page for page in ordered if not page.error]
@@ -97,12 +89,6 @@ def write_report(
     index = folder / "index.html"
     write_atomically(index, _render("start.html.j2", entries=ordered, version=version("mhsm-analysis")))
     return Report(index, [folder / page.file for page in written], [page.error for page in ordered if page.error])
-
-
-@functools.cache
-def _import_exporter() -> None:
-    """Import nbconvert, which takes a second, in the background while the first cells run."""
-    threading.Thread(target=importlib.import_module, args=(f"{__package__}.exporter",), daemon=True).start()
 
 
 def _writable(folder: Path) -> Path:
@@ -128,10 +114,12 @@ def _make_page(result: RunResult, show_code: bool) -> _Page:
         page.html, _ = ReportExporter(show_code=show_code).from_notebook_node(
             result.notebook, {"metadata": metadata, "mhsm_pages": True}
         )
+        page.answer = _answer(page.html)
     except MhsmError as error:
         page.error = f"{result.path.name} cannot be shown: {error}"
-    else:
-        page.answer = _answer(page.html)
+    except Exception as error:  # whatever an output holds, the other pages are written
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        page.error = f"{result.path.name} cannot be shown: the export failed ({reason})."
     return page
 
 

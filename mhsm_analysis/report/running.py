@@ -9,8 +9,10 @@ from __future__ import annotations
 import ast
 import asyncio
 import logging
+import math
 import os
 import re
+import secrets
 import sys
 import threading
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
@@ -141,7 +143,7 @@ def read_notebook(path: Path) -> NotebookNode:
 
 
 def parse_value(text: str) -> Any:
-    """Read a parameter's value as papermill does: a whole number, a number, True, False or None, else text.
+    """Read a parameter's value as papermill does: a whole number, a finite number, True, False or None, else text.
 
     >>> [parse_value(text) for text in ("2021", "0.5", "True", "11-9111")]
     [2021, 0.5, True, '11-9111']
@@ -150,9 +152,11 @@ def parse_value(text: str) -> Any:
         return ast.literal_eval(text)
     for kind in (int, float):
         try:
-            return kind(text)
+            value = kind(text)
         except ValueError:
             continue
+        if abs(value) < math.inf:  # the names nan and inf would mean nothing in the notebook
+            return value
     return text
 
 
@@ -162,9 +166,13 @@ def parameters_of(notebook: NotebookNode, tag: str = "parameters") -> dict[str, 
     The tag is ``parameters`` for the notebook's own values, ``injected-parameters`` for those it was run with.
     """
     for cell in notebook.cells:
-        if cell.cell_type == "code" and tag in cell.metadata.get("tags", []):
+        if _is_tagged(cell, tag):
             return _assignments(cell.source)
     return {}
+
+
+def _is_tagged(cell: NotebookNode, tag: str) -> bool:
+    return cell.cell_type == "code" and tag in cell.metadata.get("tags", [])
 
 
 def _assignments(source: str) -> dict[str, str]:
@@ -195,7 +203,9 @@ def _inject(notebooks: Sequence[tuple[Path, NotebookNode]], parameters: Mapping[
         own = parameters_of(notebook)
         lines = [f"{name} = {value!r}" for name, value in parameters.items() if name in own]
         if lines:
-            at = next(n for n, cell in enumerate(notebook.cells) if "parameters" in cell.metadata.get("tags", []))
+            # One of an earlier run would come after the new one and win.
+            notebook.cells = [cell for cell in notebook.cells if not _is_tagged(cell, "injected-parameters")]
+            at = next(n for n, cell in enumerate(notebook.cells) if _is_tagged(cell, "parameters"))
             cell = nbformat.v4.new_code_cell("\n".join(["# Parameters", *lines]))
             cell.metadata.tags = ["injected-parameters"]
             notebook.cells.insert(at + 1, cell)
@@ -301,7 +311,7 @@ def _save(path: Path, notebook: NotebookNode) -> bool:
     notebook.metadata.get("language_info", {}).pop("version", None)
     notebook.metadata.kernelspec = dict(KERNELSPEC)
     for cell in notebook.cells:
-        cell.metadata.pop("execution", None)
+        cell.metadata.pop("execution", None)  # the times that JupyterLab records
     text = nbformat.writes(notebook) + "\n"
     if path.read_text(encoding="utf-8") == text:
         return False
@@ -311,7 +321,8 @@ def _save(path: Path, notebook: NotebookNode) -> bool:
 
 def write_atomically(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
-    draft = path.with_name(f".{path.name}.part")
+    # A name of its own, as two runs may write one folder; not of tempfile, whose files only their owner may read.
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
     try:
         draft.write_text(text, encoding="utf-8", newline="\n")
         draft.replace(path)
