@@ -42,7 +42,7 @@ lint: $(READY)  ## ruff (lint and format) and mypy
 	$(BIN)/mypy
 
 lock:  ## pin every dependency anew (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra dev --upgrade \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --extra dev --upgrade \
 		--custom-compile-command "make lock" pyproject.toml --output-file requirements.lock
 
 bench: $(READY)  ## timings as ratios against what a user would do otherwise
