@@ -33,8 +33,9 @@ lab: $(READY)  ## open the notebooks in JupyterLab
 notebooks: $(READY)  ## re-execute the notebooks and save them with their outputs
 	$(BIN)/python -m mhsm_analysis.report.running notebooks
 
-data: $(READY)  ## rebuild data/ from official files: make data FROM=folder (or MHSM_SOURCES)
+data: $(READY)  ## rebuild data/ and docs/codebook.md from official files: make data FROM=folder (or MHSM_SOURCES)
 	$(BIN)/mhsm data build $(if $(FROM),--from "$(FROM)")
+	$(BIN)/mhsm data codebook > docs/codebook.md
 
 lint: $(READY)  ## ruff (lint and format) and mypy
 	$(BIN)/ruff check .

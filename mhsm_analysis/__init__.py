@@ -12,14 +12,25 @@ from .errors import DamagedTableError, MhsmError, NotCoveredError, SourceFileErr
 from .growth import growth_rank, growth_summary
 from .loading import (
     load_claims,
+    load_educational_attainment,
+    load_gdp,
+    load_health_share_international,
     load_health_spending,
+    load_health_spending_by_type,
+    load_health_spending_projections,
+    load_health_spending_projections_by_type,
+    load_payroll_employment,
+    load_price_parities,
+    load_prices,
     load_projections,
     load_series_breaks,
     load_wages,
+    load_wages_by_area,
     load_wages_by_industry,
 )
 from .sources.statista import read_statista
 from .spending import compare_with_nhe, latest_share, longest_run, revision_table, share_decomposition, share_trend
+from .status import data_status
 from .wages import percentile_ratio, published_basis, ratio_rank, setting_gaps, spread_summary, wage_bounds
 
 __version__ = version("mhsm-analysis")
@@ -31,15 +42,26 @@ __all__ = [
     "SourceFileError",
     "UnknownOccupationError",
     "compare_with_nhe",
+    "data_status",
     "growth_rank",
     "growth_summary",
     "latest_share",
     "list_sources",
     "load_claims",
+    "load_educational_attainment",
+    "load_gdp",
+    "load_health_share_international",
     "load_health_spending",
+    "load_health_spending_by_type",
+    "load_health_spending_projections",
+    "load_health_spending_projections_by_type",
+    "load_payroll_employment",
+    "load_price_parities",
+    "load_prices",
     "load_projections",
     "load_series_breaks",
     "load_wages",
+    "load_wages_by_area",
     "load_wages_by_industry",
     "longest_run",
     "percentile_ratio",

@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from . import catalog
+from .checks import run_checks
 from .errors import DamagedTableError, MhsmError, SourceFileError
-from .sources.nhe import read_nhe_annual
-from .sources.oews import read_national_wages, read_sector_wages
-from .sources.projections import read_projections
+from .sources import macro, nhe, oews, projections
+from .sources.files import recording
 
-FOLDERS = ("oews", "projections", "health_spending")
-FIRST_WAGE_YEAR = 2019
+FOLDERS = ("oews", "projections", "health_spending", "context")
+FIRST_WAGE_YEAR = 2004
 # Typed by hand from the pages they name, so they have no publisher's file to be built from.
 AUTHORED = ("claims", "series_breaks")
-_SETTINGS = {
-    "hospitals-2021": ("622", "Hospitals; state, local, and private"),
-    "outpatient-2021": ("6214", "Outpatient care centers"),
-    "physicians-2021": ("6211", "Offices of physicians"),
-    "nursing-2021": ("623", "Nursing and residential care facilities"),
-}
 
 
 def build(source: Path | str, target: Path | str | None = None) -> list[str]:
@@ -35,21 +31,22 @@ def build(source: Path | str, target: Path | str | None = None) -> list[str]:
     Parameters
     ----------
     source
-        A folder with ``oews``, ``projections`` and ``health_spending`` inside.
+        A folder with ``oews``, ``projections``, ``health_spending`` and ``context`` inside.
     target
         Where tables and descriptor go; the folder in use (see `catalog.data_folder`) where None.
 
     Returns
     -------
     list of str
-        One line a table: rows, and what changed against the table in use.
+        One line a table: rows, and what changed against the table in use; then one line a check.
 
     Raises
     ------
     SourceFileError
         Where a file is missing or not as expected; nothing is written then.
     MhsmError
-        Where a built table does not fit its entry in the descriptor, or the target cannot be written.
+        Where a built table does not fit its entry in the descriptor or fails a check (see `checks`), or the target
+        cannot be written; the tables in use stay as they are.
     """
     source = Path(source)
     absent = [name for name in FOLDERS if not (source / name).is_dir()]
@@ -60,39 +57,67 @@ def build(source: Path | str, target: Path | str | None = None) -> list[str]:
         )
     target = catalog.data_folder() if target is None else Path(target)
     package = copy.deepcopy(catalog.descriptor())
-    tables = make_tables(source)
+    made, inputs = make_tables(source)
+    tables = {entry["name"]: fit(made[entry["name"]], entry) for entry in package["resources"]}
+    results = run_checks(tables)
+    if failed := [str(result) for result in results if result.faults]:
+        raise MhsmError("Nothing was written: " + "; ".join(failed) + ".")
     contents, lines = {}, []
     for entry in package["resources"]:
         name = entry["name"]
-        frame = fit(tables[name], entry)
-        contents[entry["path"]] = content = to_csv(frame)
-        lines.append(f"{name}: {len(frame):,} rows, {changes(name, entry, frame)}")
+        contents[entry["path"]] = content = to_csv(tables[name])
+        lines.append(f"{name}: {len(tables[name]):,} rows, {changes(name, entry, content)}")
         entry["hash"], entry["bytes"] = catalog.content_hash(content), len(content)
+        if name in inputs:
+            entry["inputs"] = [
+                {"path": path.relative_to(source).as_posix(), "hash": found}
+                for path, found in sorted(inputs[name].items())
+            ]
     contents[catalog.DESCRIPTOR] = (json.dumps(package, indent=1, ensure_ascii=False) + "\n").encode()
     _write_all(target, contents)
-    return [*lines, f"written to {target}"]
+    return [*lines, *(f"checked: {result}" for result in results), f"written to {target}"]
 
 
-def make_tables(source: Path) -> dict[str, pd.DataFrame]:
-    """Read every table from the publishers' files in ``source``."""
-    tables = {name: read_authored(name) for name in AUTHORED}
-    workbooks = sorted(
-        path
-        for path in (source / "oews").glob("national_M[0-9][0-9][0-9][0-9]_dl.xls*")
-        if path.suffix in (".xls", ".xlsx") and int(path.stem[len("national_M") :][:4]) >= FIRST_WAGE_YEAR
-    )
-    if not workbooks:
-        raise SourceFileError(f"No national OEWS workbook (national_M2021_dl.xlsx, …) in {source / 'oews'}.")
-    tables["national_wages"] = pd.concat(map(read_national_wages, workbooks), ignore_index=True)
-    tables["wages_by_industry"] = settings_2021(
-        read_sector_wages(source / "oews" / "sector_11-9111_2005_2023.csv"), tables["claims"]
-    )
-    folder = source / "projections"
-    tables["projections"] = read_projections(
-        folder / "ep_2020-30_table-1.2.csv", folder / "ep_2020-30_Employment-Projections.csv"
-    )
-    tables["health_spending"] = read_nhe_annual(source / "health_spending" / "nhe_annual.csv")
-    return tables
+def make_tables(source: Path) -> tuple[dict[str, pd.DataFrame], dict[str, dict[Path, str]]]:
+    """Read every table from the publishers' files in ``source``; return them, and the hashes of the files of each."""
+    claims = read_authored("claims")
+    wages, outlook, health, context = (source / folder for folder in FOLDERS)
+    readers: dict[str, Callable[[], pd.DataFrame]] = {
+        "national_wages": lambda: read_every_may(wages),
+        "wages_by_industry": lambda: oews.read_all_wages_by_industry(wages, outlook, claims),
+        "wages_by_area": lambda: oews.read_all_wages_by_area(wages),
+        "price_parities": lambda: macro.read_price_parities(wages / "rpp_SARPP_STATE_2008_2023.csv"),
+        "projections": lambda: projections.read_all_projections(outlook),
+        "educational_attainment": lambda: projections.read_all_attainment(outlook),
+        "health_spending": lambda: nhe.read_nhe_annual(health / "nhe_annual.csv"),
+        "health_spending_by_type": lambda: nhe.read_all_nhe_by_type(health),
+        "health_spending_projections": lambda: nhe.read_nhe_projections(health),
+        "health_spending_projections_by_type": lambda: nhe.read_nhe_projections_by_type(health / "NHE60-26.csv"),
+        "consumer_prices": lambda: macro.read_consumer_prices(context),
+        "gdp": lambda: macro.read_gdp(context),
+        "payroll_employment": lambda: macro.read_payroll_employment(context),
+        "health_share_international": lambda: macro.read_health_share_international(context),
+    }
+    tables, inputs = {name: read_authored(name) for name in AUTHORED}, {}
+    for name, read in readers.items():
+        with recording() as inputs[name]:
+            tables[name] = read()
+    return tables, inputs
+
+
+def read_every_may(folder: Path) -> pd.DataFrame:
+    """Read the national workbooks of every May from 2004 on, without a gap."""
+    books: dict[int, Path] = {}
+    for path in sorted(folder.glob("national_*dl*.xls*")):
+        year = int(re.findall(r"\d{4}", path.stem)[0])
+        if year in books:
+            raise SourceFileError(f"Two workbooks of May {year}: {books[year].name} and {path.name}; keep one.")
+        books[year] = path
+    years = range(FIRST_WAGE_YEAR, max(books, default=FIRST_WAGE_YEAR) + 1)
+    absent = [str(year) for year in years if year not in books]
+    if absent:
+        raise SourceFileError(f"No national OEWS workbook of May {', '.join(absent)} in {folder}.")
+    return pd.concat((oews.read_national_wages(books[year]) for year in years), ignore_index=True)
 
 
 def read_authored(name: str) -> pd.DataFrame:
@@ -105,35 +130,6 @@ def read_authored(name: str) -> pd.DataFrame:
         raise MhsmError(f"{path} is missing: it is typed by hand, so restore it (git checkout data).") from error
     except ValueError as error:  # a row with too many cells, a word in a column of numbers
         raise MhsmError(f"{path} cannot be read as its descriptor says: {error}") from error
-
-
-def settings_2021(sectors: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
-    """Put together the five settings of the article: government from the official row, four as quoted."""
-    title = "Medical and Health Services Managers"
-    government = sectors[(sectors["year"] == 2021) & (sectors["industry_code"] == "99")]
-    official = government.assign(
-        occupation_title=title, evidence="official", source="BLS OEWS, May 2021, table by sector (NAICS 99)"
-    )
-    quoted = claims[claims["claim_id"].isin(_SETTINGS)]
-    if len(government) != 1 or len(quoted) != len(_SETTINGS):
-        raise SourceFileError(
-            f"The settings of May 2021 need one row for government (NAICS 99) and the claims {', '.join(_SETTINGS)}:"
-            f" found {len(government)} and {len(quoted)}."
-        )
-    naics = quoted["claim_id"].map(_SETTINGS)
-    rest = pd.DataFrame(
-        {
-            "year": 2021,
-            "occupation_code": "11-9111",
-            "industry_code": naics.str[0],
-            "occupation_title": title,
-            "industry_title": naics.str[1],
-            "annual_p50_usd": quoted["value"],
-            "evidence": "quoted",
-            "source": quoted["source"],
-        }
-    )
-    return pd.concat([official, rest], ignore_index=True)
 
 
 def fit(frame: pd.DataFrame, entry: dict[str, Any]) -> pd.DataFrame:
@@ -163,21 +159,21 @@ def to_csv(frame: pd.DataFrame) -> bytes:
     return frame.to_csv(index=False, lineterminator="\n").encode("utf-8")
 
 
-def changes(name: str, entry: dict[str, Any], built: pd.DataFrame) -> str:
+def changes(name: str, entry: dict[str, Any], content: bytes) -> str:
     """Say how a built table differs from the one in use: rows added and removed, cells changed."""
     try:
         old = catalog.read_table(name)
     except DamagedTableError:
         return "replaces one that is missing or damaged"
-    key = entry["schema"]["primaryKey"]
-    old, new = (
-        frame.set_index(key).astype("string") for frame in (old, catalog.parse(to_csv(built), catalog.dtypes(entry)))
-    )
+    if catalog.content_hash(content) == catalog.table(name)["hash"]:
+        return "unchanged"
+    key, new = entry["schema"]["primaryKey"], catalog.parse(content, catalog.dtypes(entry))
+    if list(old.columns) != list(new.columns):
+        return f"replaces {len(old):,} rows with other columns"
+    old, new = (frame.set_index(key).astype("string") for frame in (old, new))
     common = old.index.intersection(new.index)
     cells = int((old.loc[common, new.columns].fillna("") != new.loc[common].fillna("")).to_numpy().sum())
     added, removed = len(new.index.difference(old.index)), len(old.index.difference(new.index))
-    if not (cells or added or removed):
-        return "unchanged"
     return f"{added:,} rows added, {removed:,} removed, {cells:,} cells changed"
 
 

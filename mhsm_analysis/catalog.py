@@ -107,15 +107,12 @@ def dtypes(entry: dict[str, Any]) -> dict[str, str]:
 
 
 def provenance(name: str) -> dict[str, str]:
-    """Say where a table came from: title, publisher, release, page, licence, evidence and how the copy was checked."""
+    """Say where a table came from: its first source, licence, evidence, and how the copies were checked."""
     entry = table(name)
-    source = entry["sources"][0]
     return {
         "table": name,
         "title": entry["title"],
-        "publisher": source["publisher"],
-        "release": source["release"],
-        "page": source["path"],
+        **_told(entry["sources"][0]),
         "licence": entry["licenses"][0]["title"],
         "evidence": entry["evidence"],
         "checked": entry["checked"],
@@ -124,13 +121,31 @@ def provenance(name: str) -> dict[str, str]:
 
 
 def list_sources(*names: str) -> pd.DataFrame:
-    """List the provenance of tables, one row each: those named, or every table.
+    """List where tables come from, one row a source: of those named, or of every table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By table: ``title, publisher, product, release, page`` (for people), ``address`` (of the files or, where the
+        publisher's is not known, of the copy that was read), ``licence, evidence, checked`` (how the copy was
+        checked), ``hash`` (of the table).
 
     Examples
     --------
     >>> import mhsm_analysis as mhsm
-    >>> mhsm.list_sources("projections")["publisher"].item()
+    >>> mhsm.list_sources("national_wages")["publisher"].item()
     'US Bureau of Labor Statistics'
     """
     chosen = names or [entry["name"] for entry in descriptor()["resources"]]
-    return pd.DataFrame([provenance(name) for name in chosen]).set_index("table")
+    rows = [{**provenance(name), **_told(source)} for name in chosen for source in table(name)["sources"]]
+    return pd.DataFrame(rows).set_index("table")
+
+
+def _told(source: dict[str, str]) -> dict[str, str]:
+    return {
+        "publisher": source["publisher"],
+        "product": source["title"],
+        "release": source["release"],
+        "page": source["path"],
+        "address": source.get("download", source["path"]),
+    }

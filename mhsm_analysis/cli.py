@@ -128,6 +128,38 @@ def build(source: Path, target: Path | None) -> None:
         click.echo(line)
 
 
+@data.command()
+def status() -> None:
+    """Show what is at hand: years, areas, occupations and evidence of every table."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from .status import data_status
+
+    held = data_status()
+    held["rows"] = held["rows"].map("{:,}".format)
+    held["table"] = held["table"].mask(held["table"].duplicated(), "")  # a name stands once, above its parts
+    table = Table(box=None, header_style="bold")
+    for heading in held:
+        table.add_column(
+            heading,
+            justify="right" if heading in ("rows", "occupations", "areas") else "left",
+            no_wrap=heading == "table",
+        )
+    for row in held.itertuples(index=False):
+        table.add_row(*row)
+    console = Console() if sys.stdout.isatty() else Console(width=140)
+    console.print(table)
+
+
+@data.command()
+def codebook() -> None:
+    """Print the codebook of all tables and columns, as Markdown."""
+    from .codebook import codebook as write_codebook
+
+    click.echo(write_codebook(), nl=False)
+
+
 @contextmanager
 def _progress(paths: list[Path]) -> Iterator[Progress]:
     """Show how far the notebooks are: bars on a terminal, else one line as each is done."""

@@ -8,6 +8,7 @@ import re
 import pandas as pd
 
 from .errors import UnknownOccupationError
+from .words import spans
 
 # Levels that name an occupation rather than a group; a broad group often repeats its only member's title.
 _FINEST = {"occupation_level": "detailed", "row_type": "line_item"}
@@ -50,8 +51,13 @@ def find_occupation(frame: pd.DataFrame, occupation: str) -> str:
         return codes[0]
     where = frame.attrs.get("title", "this table")
     if codes:
+        edition = next((name for name in ("year", "vintage") if name in fits), None)
+        where = {
+            code: f" ({spans(rows[edition])})" if edition else "" for code, rows in fits.groupby("occupation_code")
+        }
         raise UnknownOccupationError(
-            f"{occupation!r} is the title of several occupations: name one of {', '.join(codes)}."
+            f"{occupation!r} is the title of several occupations: name one of"
+            f" {', '.join(code + where[code] for code in codes)}."
         )
     found = _nearest(names, asked)
     nearest = "; ".join(f"{row.occupation_code} {row.occupation_title}" for row in found.itertuples())

@@ -212,10 +212,12 @@ def show_sources(*tables: str) -> None:
     """
     from .catalog import list_sources
 
-    say(
-        "\n".join(
-            f"- **{row['title']}** (`{name}`). {row['publisher']}; {row['release']}; [{row['page']}]({row['page']})."
-            f" Evidence: {row['evidence']}. {row['checked']} Licence: {row['licence']}."
-            for name, row in list_sources(*tables).iterrows()
+    lines = []
+    for name, sources in list_sources(*tables).groupby(level=0, sort=False):
+        first, further = sources.iloc[0], len(sources) - 1
+        lines.append(
+            f"- **{first['title']}** (`{name}`). {first['publisher']}; {first['release']};"
+            f" [{first['page']}]({first['page']}){f', and {further} more' if further else ''}."
+            f" Evidence: {first['evidence'].rstrip('.')}. Licence: {first['licence']}."
         )
-    )
+    say("\n".join(lines) + "\n\nThe codebook (`mhsm data codebook`) lists every source and how its copy was checked.")

@@ -17,7 +17,7 @@ def wage_bounds(wages: pd.DataFrame, column: str) -> pd.DataFrame:
     Parameters
     ----------
     wages
-        Rows of `load_wages`.
+        Rows of `load_wages`, `load_wages_by_industry` or `load_wages_by_area`.
     column
         A percentile of either basis, such as ``annual_p90_usd``.
 
@@ -48,13 +48,15 @@ def wage_bounds(wages: pd.DataFrame, column: str) -> pd.DataFrame:
     """
     basis, percentile = _basis_and_percentile(column)
     cap = f"{basis}_top_code_usd"
-    missing = [name for name in (column, "wage_basis", "top_coded_from", cap) if name not in wages.columns]
+    missing = [name for name in (column, "top_coded_from", cap) if name not in wages.columns]
     if missing:
         raise MhsmError(f"Wage bounds need the columns of load_wages(): {', '.join(missing)} not found.")
-    at = PERCENTILES.index(percentile)
+    at, value = PERCENTILES.index(percentile), wages[column]
     censored = wages["top_coded_from"].isin(PERCENTILES[: at + 1])
-    published = wages["wage_basis"].isin(["both", f"{basis}_only"])
-    value = wages[column]
+    # Tables by industry and area have no basis: some of their sources carry a part of the percentiles only.
+    published = (
+        wages["wage_basis"].isin(["both", f"{basis}_only"]) if "wage_basis" in wages else value.notna() | censored
+    )
     if (published & ~censored & value.isna()).any() or (censored & value.notna()).any():
         raise MhsmError(f"{column} and top_coded_from contradict each other: the rows were changed after loading.")
     lower = value.where(~censored, wages[cap]).where(published)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pandas as pd
 
@@ -89,3 +89,27 @@ def direction(change: float, digits: int = 1, up: str = "more", down: str = "les
     if math.isnan(rounded):
         raise ValueError("no direction: the change is missing")
     return level if rounded == 0 else up if rounded > 0 else down
+
+
+def joined(items: Iterable[object]) -> str:
+    """Write a list as in a sentence.
+
+    >>> joined([2010, 2012, 2019]), joined([2021])
+    ('2010, 2012 and 2019', '2021')
+    """
+    *first, last = map(str, items)
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def spans(editions: pd.Series) -> str:
+    """Write years as spans (``1999-2001, 2004``) and other editions as a list."""
+    values = sorted(editions.dropna().unique().tolist())
+    if not all(isinstance(value, int) for value in values):
+        return ", ".join(map(str, values))
+    runs: list[list[int]] = []
+    for year in values:
+        if runs and year == runs[-1][1] + 1:
+            runs[-1][1] = year
+        else:
+            runs.append([year, year])
+    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)

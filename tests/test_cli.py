@@ -151,3 +151,9 @@ def test_command_line_starts_without_the_heavy_libraries():
     code = f"import sys, mhsm_analysis.cli; sys.exit(repr(sorted({heavy} & set(sys.modules))))"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert result.stderr.strip() == "[]"
+
+
+def test_data_status_and_codebook_are_printed():
+    status = run("data", "status").output
+    assert re.search(r"metro +2024 +49 +1 +49 +third_party", status)
+    assert run("data", "codebook").output.startswith("# Codebook")

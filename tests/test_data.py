@@ -91,21 +91,74 @@ def test_a_rebuild_says_what_changed(sources: Path, own_data: Path) -> None:
     assert table.read_bytes() == (DATA / "national_wages.csv").read_bytes()
 
 
-def test_a_failed_check_writes_nothing(sources: Path, own_data: Path, tmp_path: Path) -> None:
-    broken = tmp_path / "sources"
-    shutil.copytree(sources / "projections", broken / "projections")
-    shutil.copytree(sources / "health_spending", broken / "health_spending")
-    (broken / "oews").mkdir()
-    (broken / "oews" / "national_M2021_dl.xlsx").write_text("<!DOCTYPE html><title>Access denied</title>")
+@pytest.fixture
+def linked(sources: Path, tmp_path: Path) -> Path:
+    """The publishers' files as links, so that a test may put another file in the place of one."""
+    folder = tmp_path / "sources"
+    for path in sources.rglob("*"):
+        if path.is_file():
+            link = folder / path.relative_to(sources)
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.symlink_to(path)
+    return folder
+
+
+def _put(path: Path, content: bytes) -> None:
+    path.unlink()
+    path.write_bytes(content)
+
+
+def _is_refused(own_data: Path, source: Path, error: type[Exception], message: str) -> None:
     before = {path.name: path.read_bytes() for path in own_data.iterdir()}
-    with pytest.raises(mhsm.SourceFileError, match="web page"):
-        build.build(broken)
+    with pytest.raises(error, match=message):
+        build.build(source)
     assert {path.name: path.read_bytes() for path in own_data.iterdir()} == before
 
 
+def test_an_unusable_file_writes_nothing(linked: Path, own_data: Path) -> None:
+    _put(linked / "oews" / "national_M2021_dl.xlsx", b"<!DOCTYPE html><title>Access denied</title>")
+    _is_refused(own_data, linked, mhsm.SourceFileError, "national_M2021_dl.xlsx is a web page")
+
+
+def test_a_year_without_its_workbook_writes_nothing(linked: Path, own_data: Path) -> None:
+    (linked / "oews" / "national_M2014_dl.xlsx").unlink()
+    _is_refused(own_data, linked, mhsm.SourceFileError, "No national OEWS workbook of May 2014")
+
+
+def test_two_workbooks_of_one_year_write_nothing(linked: Path, own_data: Path) -> None:
+    (linked / "oews" / "national_M2014_dl.xls").write_bytes(b"")
+    _is_refused(own_data, linked, mhsm.SourceFileError, "Two workbooks of May 2014")
+
+
+def test_a_failed_check_writes_nothing(sources: Path, own_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader may be satisfied with each file while two of them disagree: here the jobs of one occupation."""
+    wages = catalog.read_table("national_wages")
+    wages.loc[wages.query("year == 2012 and occupation_code == '11-9111'").index[0], "employment_jobs"] += 1000
+    monkeypatch.setattr(build, "read_every_may", lambda _: wages)
+    _is_refused(own_data, sources, mhsm.MhsmError, "Nothing was written: areas add up .*FAILED, first 2012 11-9111")
+
+
 def test_build_from_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(mhsm.SourceFileError, match="has no folder oews or projections or health_spending"):
+    with pytest.raises(mhsm.SourceFileError, match="has no folder oews or projections or health_spending or context"):
         build.build(tmp_path / "nowhere", tmp_path)
+
+
+def test_every_built_table_names_the_files_it_was_built_from(sources: Path) -> None:
+    for name, entry in TABLES.items():
+        assert bool(entry.get("inputs")) == (name not in build.AUTHORED), name
+        for file in entry.get("inputs", []):
+            assert catalog.content_hash((sources / file["path"]).read_bytes()) == file["hash"], file["path"]
+    assert len(TABLES["national_wages"]["inputs"]) == 22
+    assert len(TABLES["projections"]["inputs"]) == 13  # twelve vintages, 2020-30 in two files
+
+
+def test_no_table_is_a_publishers_file(sources: Path) -> None:
+    bundled = {catalog.content_hash(path.read_bytes()) for path in DATA.iterdir()}
+    assert not bundled & {catalog.content_hash(path.read_bytes()) for path in sources.rglob("*") if path.is_file()}
+
+
+def test_the_tables_stay_small() -> None:
+    assert sum(path.stat().st_size for path in DATA.iterdir()) < 15e6
 
 
 def test_a_damaged_table_is_refused(own_data: Path) -> None:
@@ -154,10 +207,13 @@ def test_a_built_table_must_fit_its_description(field: str, cell: str, message: 
 def test_a_slip_in_a_table_typed_by_hand_is_a_sentence(own_data: Path) -> None:
     breaks = own_data / "series_breaks.csv"
     text = breaks.read_text(encoding="utf-8")
-    for slip in (text + "national_wages,2026,method,a, b,c\n", text.replace("2022", "twenty-two")):
-        breaks.write_text(slip, encoding="utf-8")
-        with pytest.raises(mhsm.MhsmError, match="series_breaks.csv cannot be read"):
-            build.read_authored("series_breaks")
+    breaks.write_text(text + "oews,2026,method,a, b,c,official\n", encoding="utf-8")
+    with pytest.raises(mhsm.MhsmError, match="series_breaks.csv cannot be read"):
+        build.read_authored("series_breaks")
+    claims = own_data / "claims.csv"
+    claims.write_text(claims.read_text(encoding="utf-8").replace("101340", "many"), encoding="utf-8")
+    with pytest.raises(mhsm.MhsmError, match="claims.csv cannot be read"):
+        build.read_authored("claims")
     breaks.unlink()
     with pytest.raises(mhsm.MhsmError, match="typed by hand"):
         build.read_authored("series_breaks")

@@ -68,22 +68,25 @@ def test_an_hourly_occupation_is_drawn_by_the_hour(ax: Axes) -> None:
     assert "P50 $23.48" in words.alt
 
 
-def test_pay_by_year_breaks_at_2021(ax: Axes) -> None:
-    words = figures.pay_by_year(ax, mhsm.load_wages("11-9111"), mhsm.load_series_breaks())
+def test_pay_by_year_breaks_where_the_series_does(ax: Axes) -> None:
+    words = figures.pay_by_year(ax, mhsm.load_wages("11-9111"))
     median = [line for line in ax.lines if line.get_color() == ACCENT and len(line.get_xdata()) > 1]
-    assert [list(line.get_xdata()) for line in median] == [[2019, 2020], [2021, 2022, 2023, 2024, 2025]]
-    assert [line.get_ydata()[-1] for line in median] == [104280, 123860]
-    assert "broken between 2020 and 2021" in words.alt
+    spans = [(line.get_xdata()[0], line.get_xdata()[-1]) for line in median]
+    assert spans == [(2004, 2009), (2010, 2011), (2012, 2018), (2019, 2020), (2021, 2025)]
+    assert [line.get_ydata()[-1] for line in median] == [81850, 86400, 99730, 104280, 123860]
+    assert "The line is broken before 2010, 2012, 2019 and 2021." in words.alt
     assert ax.get_ylabel() == "Annual wage, nominal dollars"
 
 
 def test_a_bound_is_never_joined_to_a_number(ax: Axes) -> None:
-    figures.pay_by_year(ax, mhsm.load_wages("11-1011"), mhsm.load_series_breaks())
-    p90_late = ax.lines[1]  # the first percentile drawn, second stretch: 2021 to 2025
+    chiefs = mhsm.load_wages("11-1011")
+    figures.pay_by_year(ax, chiefs)
+    p90_late = ax.lines[4]  # the first percentile drawn, fifth stretch: 2021 to 2025
     assert np.isnan(p90_late.get_ydata()[:4]).all()
     assert p90_late.get_ydata()[4] == 507730
     triangles = next(line for line in ax.lines if line.get_marker() == "^" and len(line.get_xdata()))
-    assert list(triangles.get_xdata()) == [2019, 2020, 2021, 2022, 2023, 2024]
+    assert list(triangles.get_xdata()) == chiefs.loc[chiefs["annual_p90_usd"].isna(), "year"].tolist()
+    assert list(triangles.get_xdata()) == list(range(2004, 2025))
 
 
 def test_growth_against_size(ax: Axes) -> None:
@@ -175,7 +178,7 @@ def test_tables_write_bounds_as_bounds() -> None:
 
 
 def test_gap_and_growth_tables() -> None:
-    gaps = tables.gap_table(mhsm.setting_gaps(mhsm.load_wages_by_industry(), "623"))
+    gaps = tables.gap_table(mhsm.setting_gaps(mhsm.load_wages_by_industry(years=2021), "623"))
     assert gaps.iloc[0].tolist() == ["$119,450", "$35,900", "43.0", "35.7", "quoted"]
     growth = tables.growth_table(mhsm.growth_summary(mhsm.load_projections()))
     assert growth.loc["Growth a year (CAGR), percent"].tolist() == ["2.85", "0.75"]

@@ -161,7 +161,7 @@ def test_settings_of_the_article() -> None:
 
 
 def test_gap_hospitals_against_nursing_homes() -> None:
-    gaps = mhsm.setting_gaps(mhsm.load_wages_by_industry(), "623").set_index("industry_code")
+    gaps = mhsm.setting_gaps(mhsm.load_wages_by_industry(years=2021), "623").set_index("industry_code")
     assert gaps.index[0] == "622"  # highest first
     hospitals = gaps.loc["622"]
     assert hospitals["gap_usd"] == 35900
@@ -172,7 +172,7 @@ def test_gap_hospitals_against_nursing_homes() -> None:
 
 
 def test_a_log_gap_only_changes_its_sign_with_the_base() -> None:
-    settings = mhsm.load_wages_by_industry()
+    settings = mhsm.load_wages_by_industry(years=2021)
     there = mhsm.setting_gaps(settings, "623").set_index("industry_code").loc["622"]
     back = mhsm.setting_gaps(settings, "Hospitals; state, local, and private").set_index("industry_code").loc["623"]
     assert there["gap_log_points"] == pytest.approx(-back["gap_log_points"], abs=1e-12)
@@ -180,11 +180,11 @@ def test_a_log_gap_only_changes_its_sign_with_the_base() -> None:
 
 
 def test_gaps_refuse_an_unknown_setting_and_mixed_years() -> None:
-    settings = mhsm.load_wages_by_industry()
+    settings = mhsm.load_wages_by_industry(years=2021)
     with pytest.raises(mhsm.NotCoveredError, match="No setting '54'.*6211"):
         mhsm.setting_gaps(settings, "54")
     mixed = pd.concat([settings, settings.assign(year=2022)])
-    with pytest.raises(mhsm.MhsmError, match="Settings have no annual_p90_usd: there are annual_mean_usd"):
+    with pytest.raises(mhsm.MhsmError, match="annual_p90_usd is not a published number for Offices of physicians"):
         mhsm.setting_gaps(settings, "623", "annual_p90_usd")
     with pytest.raises(mhsm.MhsmError, match="several year values"):
         mhsm.setting_gaps(mixed, "623")

@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 
 from ..errors import MhsmError
 from ..wages import PERCENTILES, published_basis, wage_bounds
-from ..words import bound, money
+from ..words import bound, joined, money
 from .canvas import ACCENT, GREY, Words, in_house_style, set_title, short_dollars, wrapped
 
 _OEWS = "Source: BLS, Occupational Employment and Wage Statistics"
@@ -87,7 +87,7 @@ def _percentile_bar(ax: Axes, y: float, label: str, row: pd.DataFrame, basis: st
 
 
 @in_house_style
-def pay_by_year(ax: Axes, wages: pd.DataFrame, breaks: pd.DataFrame) -> Words:
+def pay_by_year(ax: Axes, wages: pd.DataFrame) -> Words:
     """Draw an occupation's nominal percentiles by year, as a line that stops at each break of method or codes.
 
     Parameters
@@ -96,14 +96,11 @@ def pay_by_year(ax: Axes, wages: pd.DataFrame, breaks: pd.DataFrame) -> Words:
         Axes to draw on.
     wages
         Rows of `load_wages` of one occupation, one a year.
-    breaks
-        Rows of `load_series_breaks`.
     """
     wages = wages.sort_values("year", ignore_index=True)
     year, title, basis = wages["year"], wages["occupation_title"].iloc[-1], published_basis(wages)
-    own = breaks[breaks["series"].eq("national_wages") & breaks["kind"].isin(["method", "classification"])]
-    starts = sorted({start for start in own["year"] if year.min() < start <= year.max()})
-    segment = np.searchsorted(starts, year, side="right")
+    segment = wages["comparable_since"]
+    starts = segment.unique().tolist()[1:]
     ends = []
     for percentile, label in {"p90": "P90", "p50": "Median", "p10": "P10"}.items():
         bounds = wage_bounds(wages, f"{basis}_{percentile}_usd")
@@ -123,11 +120,9 @@ def pay_by_year(ax: Axes, wages: pd.DataFrame, breaks: pd.DataFrame) -> Words:
             )  # fmt: skip
     for start in starts:
         ax.axvline(start - 0.5, color=GREY, ls=":", lw=1.2)
-        ax.annotate(f"new method\nand codes, {start}", (start - 0.45, 0), (0, 4), xycoords=("data", "axes fraction"),
-                    textcoords="offset points", fontsize=9, color=GREY)  # fmt: skip
     ax.set_ylim(bottom=0)
-    ax.set_xticks(year)
-    ax.set_xlim(year.min() - 0.3, year.max() + 1.9)
+    ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+    ax.set_xlim(year.min() - 0.3, year.max() + 0.25 * (year.max() - year.min()) + 0.7)
     ax.yaxis.set_major_formatter(short_dollars())
     ax.set_ylabel(f"{_A[basis]}, nominal dollars")
     ax.set_xlabel("May of the year")
@@ -136,7 +131,8 @@ def pay_by_year(ax: Axes, wages: pd.DataFrame, breaks: pd.DataFrame) -> Words:
     finding = set_title(ax, f"The median of May {year.iloc[-1]} is {now}{earlier}")
     return Words(
         alt=f"{finding}. {title}, {_A[basis].lower()}s: {'; '.join(ends)}."
-        + "".join(f" The line is broken between {start - 1} and {start}." for start in starts),
-        caption="Nominal dollars, not adjusted for prices; a triangle is a lower bound (top-coded). The line stops"
-        f" where method or occupation codes change. {_OEWS}, May {year.min()} to May {year.max()}.",
+        + (f" The line is broken before {joined(starts)}." if starts else ""),
+        caption="Nominal dollars, not adjusted for prices; a triangle is a lower bound (top-coded)."
+        + (f" Dotted: occupation codes or method change before May {joined(starts)}." if starts else "")
+        + f" {_OEWS}, May {year.min()} to May {year.max()}.",
     )

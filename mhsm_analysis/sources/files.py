@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +17,19 @@ from ..errors import SourceFileError
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DECODING = ("utf-8-sig", "cp1252")
+
+_recorded: ContextVar[dict[Path, str] | None] = ContextVar("recorded", default=None)
+
+
+@contextmanager
+def recording() -> Iterator[dict[Path, str]]:
+    """Record the SHA-256 of every file read inside the block, so that a table can name what it was built from."""
+    files: dict[Path, str] = {}
+    token = _recorded.set(files)
+    try:
+        yield files
+    finally:
+        _recorded.reset(token)
 
 
 def read_bytes(path: Path | str) -> bytes:
@@ -26,6 +42,8 @@ def read_bytes(path: Path | str) -> bytes:
     content = path.read_bytes()
     if not content:
         raise SourceFileError(f"{path.name} is empty: the download was cut off; fetch it again.")
+    if (files := _recorded.get()) is not None:
+        files[path] = f"sha256:{hashlib.sha256(content).hexdigest()}"
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].lower().startswith((b"<!doctype html", b"<html")):
         raise SourceFileError(
             f"{path.name} is a web page, not a data file: the site answered with a page (often a refusal) that was"
@@ -73,7 +91,12 @@ def read_text(path: Path | str) -> str:
 def read_csv_text(path: Path | str) -> pd.DataFrame:
     """Read a CSV file with every cell as text: no word (``None``, ``N/A``) is taken for a missing value."""
     try:
-        return pd.read_csv(io.StringIO(read_text(path)), dtype=str, keep_default_na=False)
+        frame = pd.read_csv(io.StringIO(read_text(path)), dtype=str, keep_default_na=False)
+        if not isinstance(frame.index, pd.RangeIndex):  # pandas takes a first cell too many for the row's name
+            raise SourceFileError(
+                f"{Path(path).name} has rows with more cells than headings: was a comma left unquoted?"
+            )
+        return frame
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise SourceFileError(f"{Path(path).name} cannot be read as CSV: {error}") from error
 
@@ -100,7 +123,7 @@ def to_number(cells: pd.Series, file: str, missing: Iterable[str] = ("",)) -> pd
     text = cells.astype(str).str.strip()
     absent = text.isin(list(missing))
     numbers = pd.to_numeric(text.where(~absent).str.replace(",", ""), errors="coerce")
-    bad = numbers.isna() & ~absent
+    bad = (numbers.isna() | numbers.isin([float("inf"), float("-inf")])) & ~absent
     if bad.any():
         row = bad.idxmax()
         raise SourceFileError(f"{file}: {text[row]!r} in column {cells.name!r} (data row {row}) is not a number.")

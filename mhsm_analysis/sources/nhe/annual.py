@@ -7,29 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..errors import SourceFileError
-from .files import choose_columns, read_csv_text, to_number
+from ...errors import SourceFileError
+from ..files import choose_columns, read_csv_text, to_number
+from .figures import EVIDENCE, FIGURES, HEADINGS, read_figures, refuse
 
-_HEADINGS = {
-    "vintage": "vintage",
-    "year": "year",
-    "nhe_usd_billions": "spending_usd_billions",
-    "gdp_usd_billions": "gdp_usd_billions",
-    "nhe_percent_of_gdp": "share_of_gdp_pct",
-    "population_millions": "population_millions",
-    "nhe_per_capita_usd": "spending_per_head_usd",
-    "source": "source",
-}
-_NUMBERS = [
-    "spending_usd_billions",
-    "gdp_usd_billions",
-    "share_of_gdp_pct",
-    "population_millions",
-    "spending_per_head_usd",
-]
+_HEADINGS = {"vintage": "vintage", "year": "year", **HEADINGS, "source": "source"}
 _VINTAGE = r"(?P<release>\d{4}-(?:0[1-9]|1[0-2])) release \(CY(?P<first>\d{4})-(?P<last>\d{4})\)"
-# From strongest to weakest; a row is worth its weakest part.
-EVIDENCE = ("official", "transcribed", "third_party", "quoted")
 # What each part of a row's source is worth. A stored copy of a CMS file is official; NHE2019.csv was edited by its
 # owner; the CMS fact sheet and the AMA summary are known from pages that quote them.
 _WORTH = {
@@ -79,20 +62,17 @@ def read_nhe_annual(path: Path | str) -> pd.DataFrame:
     path = Path(path)
     raw = choose_columns(read_csv_text(path), _HEADINGS, path.name)
     vintage = raw["vintage"].str.strip().str.extract(f"^{_VINTAGE}$")
-    _refuse(raw, vintage["release"].isna(), path.name, "a vintage is not of the form '2021-12 release (CY1960-2020)'")
+    refuse(raw, vintage["release"].isna(), path.name, "a vintage is not of the form '2021-12 release (CY1960-2020)'")
     year = to_number(raw["year"], path.name, missing=())
     outside = ~year.between(vintage["first"].astype(int), vintage["last"].astype(int)) | (year % 1 != 0)
-    _refuse(raw, outside, path.name, "a year lies outside the span of its release")
+    refuse(raw, outside, path.name, "a year lies outside the span of its release")
 
     spending = pd.DataFrame({"release": vintage["release"], "year": year.astype("int64")})
-    for column in _NUMBERS:
-        spending[column] = to_number(raw[column], path.name).astype("float64")
-        _refuse(raw, spending[column] <= 0, path.name, f"{column} is not positive")
+    spending[FIGURES] = read_figures(raw, path.name)
     spending["source"] = raw["source"].str.strip()
     spending["evidence"] = [_evidence(source, path.name) for source in spending["source"]]
-    _refuse(raw, spending.duplicated(["release", "year"]), path.name, "a year stands twice in one release")
-    _check(raw, spending, path.name)
-    columns = ["release", "year", *_NUMBERS, "evidence", "source"]
+    refuse(raw, spending.duplicated(["release", "year"]), path.name, "a year stands twice in one release")
+    columns = ["release", "year", *FIGURES, "evidence", "source"]
     return spending[columns].sort_values(["release", "year"], ignore_index=True)
 
 
@@ -108,24 +88,3 @@ def _evidence(source: str, file: str) -> str:
             )
         worth += known
     return max(worth, key=EVIDENCE.index)
-
-
-def _check(raw: pd.DataFrame, spending: pd.DataFrame, file: str) -> None:
-    """Hold the published share and spending per head against the levels of the same row."""
-    amount, gdp = spending["spending_usd_billions"], spending["gdp_usd_billions"]
-    # A share is published to 0.1 and an amount of 2023-12 to 0.1 billion, 0.01 points of the GDP of 1960.
-    share_gap = (100 * amount / gdp - spending["share_of_gdp_pct"]).abs() > 0.05 + 5 / gdp + 1e-9
-    _refuse(raw, share_gap, file, "the share of GDP is not spending / GDP")
-    # Population is in whole millions in some releases: 0.5 of the 186 million of 1960 is 0.3 percent.
-    per_head = 1000 * amount / spending["population_millions"]
-    head_gap = (per_head / spending["spending_per_head_usd"] - 1).abs() > 0.005
-    _refuse(raw, head_gap, file, "spending per head is not spending / population")
-
-
-def _refuse(rows: pd.DataFrame, broken: pd.Series, file: str, what: str) -> None:
-    if broken.any():
-        first = rows[broken].iloc[0]
-        raise SourceFileError(
-            f"{file}: {what}, first in the row of {first['year']!r}, {first['vintage']!r}; {int(broken.sum())} row(s)"
-            " in all."
-        )

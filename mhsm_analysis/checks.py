@@ -1,0 +1,186 @@
+"""Check the finished tables: what must hold of official figures whoever copied them. Run by the build and the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from .sources.nhe import add_up_gaps
+from .sources.oews import area_sum_gaps, sector_sum_gaps, subsector_sum_gaps
+from .sources.oews.cells import CROSS_FOOT_USD, PERCENTILES
+from .sources.projections.attainment import SHARES, SHARES_GAP
+from .sources.projections.checks import identities
+from .sources.projections.columns import NOISE
+
+Tables = dict[str, pd.DataFrame]
+WAGE_TABLES = ("national_wages", "wages_by_industry", "wages_by_area")
+_BASES = ("annual", "hourly")
+
+
+@dataclass(frozen=True)
+class Result:
+    """The outcome of one check of one table.
+
+    ``compared`` counts the comparisons made, ``worst`` is the largest gap found and ``faults`` the rows that fail.
+    """
+
+    check: str
+    table: str
+    compared: int
+    worst: float = 0.0
+    tolerance: str = ""
+    faults: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        """Say in one line what was checked and what failed."""
+        worst = f", largest gap {self.worst:,.6g} of {self.tolerance}" if self.tolerance else ""
+        failed = f": {len(self.faults)} FAILED, first {self.faults[0]}" if self.faults else ""
+        return f"{self.check} ({self.table}, {self.compared:,} compared{worst}){failed}"
+
+
+def run_checks(tables: Tables) -> list[Result]:
+    """Run every check on a full set of tables."""
+    return [result for check in CHECKS for result in check(tables)]
+
+
+def percentiles_never_decrease(tables: Tables) -> Iterator[Result]:
+    """A higher percentile of a published wage is never below a lower one."""
+    for name in WAGE_TABLES:
+        frame, compared, bad = tables[name], 0, []
+        for basis in _BASES:
+            wages = frame[[f"{basis}_{p}_usd" for p in PERCENTILES]].astype(float)
+            # Gaps in a row are bridged: P75 is held against P25 where no median was published.
+            steps = wages - wages.ffill(axis=1).shift(axis=1)
+            compared += int(steps.notna().to_numpy().sum())
+            bad += _told(frame, (steps < 0).any(axis=1))
+        yield Result("percentiles never decrease", name, compared, faults=bad)
+
+
+def hourly_agrees_with_annual(tables: Tables) -> Iterator[Result]:
+    """An annual wage is 2,080 times the hourly one, within the rounding of both."""
+    for name in WAGE_TABLES:
+        frame = tables[name]
+        points = ("mean", *PERCENTILES)
+        annual, hourly = (frame[[f"{basis}_{p}_usd" for p in points]].astype(float) for basis in _BASES)
+        gaps = pd.DataFrame(np.abs(hourly.to_numpy() * 2080 - annual.to_numpy()), index=frame.index)
+        bad = _told(frame, gaps.gt(CROSS_FOOT_USD).any(axis=1))
+        yield Result(
+            "hourly x 2,080 is annual", name, int(gaps.notna().to_numpy().sum()), gaps.max().max(),
+            f"{CROSS_FOOT_USD} dollars", bad,
+        )  # fmt: skip
+
+
+def top_coding_is_an_upper_run(tables: Tables) -> Iterator[Result]:
+    """No number stands at or above the percentile from which a row is top-coded, and its bound is there."""
+    for name in WAGE_TABLES:
+        frame = tables[name]
+        start = frame["top_coded_from"].map({p: place for place, p in enumerate(PERCENTILES)})
+        coded = start.notna()
+        bad = []
+        for basis in _BASES:
+            there = frame[[f"{basis}_{p}_usd" for p in PERCENTILES]].notna().to_numpy()
+            above = np.arange(len(PERCENTILES)) >= start.fillna(len(PERCENTILES)).to_numpy()[:, None]
+            bad += _told(frame, pd.Series((there & above).any(axis=1), index=frame.index))
+        bad += _told(frame, coded & frame["annual_top_code_usd"].isna())
+        yield Result("top-coding is an upper run", name, int(coded.sum()), faults=bad)
+
+
+def published_whole(tables: Tables) -> Iterator[Result]:
+    """A row's wages are numbers exactly where ``wage_basis`` and ``top_coded_from`` say so."""
+    frame = tables["national_wages"]
+    start = frame["top_coded_from"].map({p: place for place, p in enumerate(PERCENTILES)}).fillna(len(PERCENTILES))
+    expected = np.arange(len(PERCENTILES)) < start.to_numpy()[:, None]
+    wrong = pd.Series(False, index=frame.index)
+    for basis in _BASES:
+        published = frame["wage_basis"].isin(["both", f"{basis}_only"]).to_numpy()
+        there = frame[[f"{basis}_{p}_usd" for p in PERCENTILES]].notna().to_numpy()
+        wrong |= (there != (expected & published[:, None])).any(axis=1)
+        wrong |= frame[f"{basis}_mean_usd"].notna().to_numpy() != published
+    yield Result("wages are published whole", "national_wages", len(frame), faults=_told(frame, wrong))
+
+
+def parts_add_up_to_the_nation(tables: Tables) -> Iterator[Result]:
+    """Jobs in states, sectors and three-digit industries add up to the nation's, but for rounding and known gaps.
+
+    What is not published (such as Illinois in 2009 to 2011) leaves a sum short; see `sources.oews.sums`.
+    """
+    national = tables["national_wages"]
+    for name, gaps_of in (
+        ("wages_by_area", area_sum_gaps),
+        ("wages_by_industry", sector_sum_gaps),
+        ("wages_by_industry", subsector_sum_gaps),
+    ):
+        gaps = gaps_of(tables[name], national)
+        bad = [
+            f"{row.year} {row.occupation_code}: sum {row.sum:,.0f}, nation {row.national:,.0f}"
+            for row in gaps[gaps["explained"].eq("")].itertuples()
+        ]
+        rounded = gaps[gaps["explained"].eq("rounding")]
+        check = f"{gaps_of.__name__.split('_')[0]}s add up to the nation"
+        yield Result(
+            check, name, len(gaps), rounded["gap"].abs().max(), f"{gaps['tolerance'].max():,.0f} jobs of rounding", bad
+        )
+
+
+def projections_agree_with_themselves(tables: Tables) -> Iterator[Result]:
+    """Change, percent, openings, separations and totals of every vintage follow from each other within rounding."""
+    frame = tables["projections"]
+    for rule, gap, tolerance in identities(frame):
+        allowed = f"{tolerance:g}" if tolerance else ""
+        yield Result(
+            f"no row where {rule}", "projections", int(gap.notna().sum()), gap.max(), allowed,
+            _told(frame, gap > tolerance + NOISE),
+        )  # fmt: skip
+
+
+def attainment_adds_up(tables: Tables) -> Iterator[Result]:
+    """The seven shares of educational attainment add up to 100 percent."""
+    frame = tables["educational_attainment"]
+    shares = frame[list(SHARES)]
+    gap = (shares.sum(axis=1) - 100).abs().where(shares.notna().any(axis=1))
+    yield Result(
+        "shares add up to 100", "educational_attainment", int(gap.notna().sum()), gap.max(), f"{SHARES_GAP:g} points",
+        _told(frame, gap > SHARES_GAP + NOISE),
+    )  # fmt: skip
+
+
+def health_spending_adds_up(tables: Tables) -> Iterator[Result]:
+    """Every total of health spending by type is the sum of its parts, and the total that the yearly table has."""
+    by_type = tables["health_spending_by_type"]
+    gaps = add_up_gaps(by_type)
+    wide = gaps[~(gaps["gap_usd_millions"].abs() <= gaps["allowed_usd_millions"])]
+    yield Result(
+        "types add up to their totals", "health_spending_by_type", len(gaps), gaps["gap_usd_millions"].abs().max(),
+        f"{gaps['allowed_usd_millions'].max()} million dollars",
+        [f"{row.release} {row.year} {row.type}" for row in wide.itertuples()],
+    )  # fmt: skip
+    yearly = tables["health_spending"].set_index(["release", "year"])["spending_usd_billions"]
+    totals = by_type[by_type["type"] == "national_health_expenditures"]
+    totals = totals.join(yearly, on=["release", "year"]).dropna(subset="spending_usd_billions")
+    gap = (totals["spending_usd_millions"] / 1000 - totals["spending_usd_billions"]).abs()
+    yield Result(
+        "the total is that of the yearly table", "health_spending_by_type", len(totals), gap.max(),
+        "0.0005 billion dollars", _told(totals, gap > 0.0005 + NOISE),
+    )  # fmt: skip
+
+
+def _told(frame: pd.DataFrame, broken: pd.Series) -> list[str]:
+    """Name the broken rows by what tells rows apart: edition, code, place."""
+    names = ["year", "vintage", "release", "occupation_code", "industry_level", "industry_code", "ownership"]
+    names = [name for name in [*names, "area_type", "area_code", "row_type", "type"] if name in frame]
+    return [" ".join(map(str, row)) for row in frame.loc[broken.to_numpy(), names].itertuples(index=False)]
+
+
+CHECKS: tuple[Callable[[Tables], Iterator[Result]], ...] = (
+    percentiles_never_decrease,
+    hourly_agrees_with_annual,
+    top_coding_is_an_upper_run,
+    published_whole,
+    parts_add_up_to_the_nation,
+    projections_agree_with_themselves,
+    attainment_adds_up,
+    health_spending_adds_up,
+)

@@ -1,0 +1,51 @@
+"""Load what is typed by hand: the claims of the article, and where series break."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..catalog import read_table
+
+
+def load_claims() -> pd.DataFrame:
+    """Load the figures of the article the analysis starts from, each as a claim that can be checked.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``claim_id | statistic, value, unit, bound, rounding_unit, reference_period, edition, population, cited_source,
+        source, evidence``. ``bound`` is exact, less_than, more_than or about; ``edition`` is the projection vintage or
+        the release the figure belongs to, where it has one.
+
+    Examples
+    --------
+    >>> import mhsm_analysis as mhsm
+    >>> claims = mhsm.load_claims().set_index("claim_id")
+    >>> len(claims), claims.loc["median-2021", "value"].item()
+    (12, 101340.0)
+    """
+    return read_table("claims")
+
+
+def load_series_breaks() -> pd.DataFrame:
+    """Load the editions at which a series stops being comparable with itself.
+
+    The functions that load a series with breaks consult this table: what lies between the rows they return stands in
+    ``attrs["series_breaks"]``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``series, starts, kind | description, source, evidence``: figures of the year, vintage or release ``starts`` and
+        later differ from earlier ones. ``series`` is oews, oews_by_industry, employment_projections or
+        national_health_accounts; ``kind`` is classification (occupation or industry codes), method, top_code or
+        revision.
+
+    Examples
+    --------
+    >>> import mhsm_analysis as mhsm
+    >>> breaks = mhsm.load_series_breaks().query("series == 'oews' and kind == 'classification'")
+    >>> breaks["starts"].tolist()
+    ['2010', '2012', '2019', '2021']
+    """
+    return read_table("series_breaks")

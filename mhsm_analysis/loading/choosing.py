@@ -1,0 +1,90 @@
+"""Choose rows of a table: an empty answer is never returned, and what is not there raises with what is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from ..catalog import read_table, table
+from ..errors import NotCoveredError, UnknownOccupationError
+from ..occupations import find_occupation
+
+# Breaks after which levels cannot be compared with earlier ones; the others change only how values are published.
+_SPLITTING = ("classification", "method")
+
+
+def select(
+    frame: pd.DataFrame,
+    occupation: str | None,
+    edition: str,
+    wanted: object,
+    level_column: str | None = None,
+    level: str | None = None,
+) -> pd.DataFrame:
+    """Keep one occupation's rows of one level and of the wanted years or vintages.
+
+    The edition comes first: a title may belong to different codes in different years.
+    """
+    editions = choose(frame, edition, wanted)
+    rows = choose(editions, level_column, level) if level_column else editions
+    if occupation is None:
+        return rows
+    try:
+        rows = rows[rows["occupation_code"] == find_occupation(rows, occupation)].reset_index(drop=True)
+    except UnknownOccupationError:
+        if not _fits(rows, occupation).any():  # else the title is ambiguous, and the message says so
+            for column, asked, known in ((level_column, level, editions), (edition, wanted, frame)):
+                if column and (fits := _fits(known, occupation)).any():
+                    raise NotCoveredError(
+                        f"{occupation!r} is not published for {named(column)} {asked!r} in {frame.attrs['title']},"
+                        f" but for {', '.join(map(repr, known.loc[fits, column].unique().tolist()))}."
+                    ) from None
+        raise
+    return choose(rows, edition, wanted)
+
+
+def _fits(rows: pd.DataFrame, occupation: object) -> pd.Series:
+    asked = str(occupation).casefold()
+    return rows["occupation_code"].eq(asked) | rows["occupation_title"].str.casefold().eq(asked)
+
+
+def named(column: str) -> str:
+    """Return a column's name as a word of a sentence."""
+    return column.removeprefix("occupation_").replace("_", " ")
+
+
+def choose(frame: pd.DataFrame, column: str, wanted: object) -> pd.DataFrame:
+    """Keep the rows whose ``column`` is wanted; raise where one wanted value has no row."""
+    if wanted is None:
+        return frame
+    # A part of what was asked for would pass for the whole of it.
+    values = list(wanted) if isinstance(wanted, Iterable) and not isinstance(wanted, str) else [wanted]
+    there = frame[column].unique().tolist()
+    absent = [value for value in values if value not in there]
+    if absent or not values:
+        raise NotCoveredError(
+            f"No {named(column)} {', '.join(map(repr, absent)) or '(empty choice)'} in {frame.attrs['title']}:"
+            f" there are {', '.join(map(repr, there))}."
+        )
+    return frame[frame[column].isin(values)].reset_index(drop=True)
+
+
+def with_breaks(frame: pd.DataFrame, edition: str) -> pd.DataFrame:
+    """Say which series breaks lie between the rows: in ``attrs["series_breaks"]`` and, by year, in a column.
+
+    The column ``comparable_since`` is the first year of the stretch, between two breaks of classification or method,
+    that a row belongs to: rows with different values do not compare.
+    """
+    series = table(frame.attrs["table"])["breaks"]
+    breaks = read_table("series_breaks")
+    breaks = breaks[breaks["series"].isin(series)].sort_values(["starts", "kind"])
+    editions = frame[edition].astype(str)
+    crossed = breaks[(breaks["starts"] > editions.min()) & (breaks["starts"] <= editions.max())]
+    if edition == "year":
+        starts = sorted({0, *breaks.loc[breaks["kind"].isin(_SPLITTING), "starts"].astype(int)})
+        stretch = pd.cut(frame["year"], [*starts, 9999], right=False, labels=False)
+        first = read_table(frame.attrs["table"])["year"].min()
+        frame = frame.assign(comparable_since=[max(starts[place], first) for place in stretch])
+    frame.attrs["series_breaks"] = [f"{row.starts} ({row.kind}): {row.description}" for row in crossed.itertuples()]
+    return frame
