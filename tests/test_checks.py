@@ -57,6 +57,65 @@ MUTATIONS = {
         _set("wages_by_area", "top_coded_from == 'p90'", "annual_top_code_usd", float("nan")),
         {"top-coding is an upper run"},
     ),
+    "a state's jobs": (
+        _shift(
+            "wages_by_area",
+            "area_type == 'state' and occupation_code == '11-9111' and year == 2013",
+            "employment_jobs",
+            100,
+        ),
+        {"areas add up to the nation"},
+    ),
+    "a sector's jobs": (
+        _shift(
+            "wages_by_industry", "industry_level == 'sector' and occupation_code == '00-0000'", "employment_jobs", 100
+        ),
+        {"sectors add up to the nation"},
+    ),
+    "an industry's jobs": (
+        _shift(
+            "wages_by_industry",
+            "industry_level == 'subsector' and occupation_code == '00-0000' and year == 2005",
+            "employment_jobs",
+            200,
+        ),
+        {"subsectors add up to the nation"},
+    ),
+    "a projected level": (
+        _shift(
+            "projections", "occupation_code == '11-9111' and vintage == '2024-34'", "employment_target_thousands", 1
+        ),
+        {"no row where change is not target less base"},
+    ),
+    "openings": (
+        _shift(
+            "projections", "occupation_code == '11-9111' and vintage == '2024-34'", "openings_thousands_per_year", 0.2
+        ),
+        {"no row where openings are not separations and growth"},
+    ),
+    "openings of two methods in one row": (
+        _set(
+            "projections",
+            "occupation_code == '11-9111' and vintage == '2024-34'",
+            "openings_replacement_method_thousands_per_decade",
+            200.0,
+        ),
+        {"no row where openings are not by the method of the vintage, or by both"},
+    ),
+    "a share of attainment": (
+        _shift("educational_attainment", "occupation_code == '11-9111'", "masters_pct", 1),
+        {"shares add up to 100"},
+    ),
+    "hospital care": (
+        _shift(
+            "health_spending_by_type", "type == 'hospital_care' and release == '2024-12'", "spending_usd_millions", 5
+        ),
+        {"types add up to their totals"},
+    ),
+    "a total of health spending": (
+        _shift("health_spending", "release == '2024-12' and year == 2020", "spending_usd_billions", 0.001),
+        {"the total is that of the yearly table"},
+    ),
     "a wage lost": (
         _set("national_wages", _OWN, "annual_p10_usd", float("nan")),
         {"wages are published whole"},

@@ -121,7 +121,8 @@ def pay_by_year(ax: Axes, wages: pd.DataFrame) -> Words:
     for start in starts:
         ax.axvline(start - 0.5, color=GREY, ls=":", lw=1.2)
     ax.set_ylim(bottom=0)
-    ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+    step = 1 if len(year) <= 8 else 5
+    ax.set_xticks([at for at in range(year.min(), year.max() + 1) if at % step == 0])
     ax.set_xlim(year.min() - 0.3, year.max() + 0.25 * (year.max() - year.min()) + 0.7)
     ax.yaxis.set_major_formatter(short_dollars())
     ax.set_ylabel(f"{_A[basis]}, nominal dollars")

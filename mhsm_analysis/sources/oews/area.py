@@ -137,7 +137,7 @@ def read_derived_state_wages(path: Path | str) -> pd.DataFrame:
     states = _with_areas(without_symbols(raw, path.name), "area_title", path.name).assign(
         occupation_title=raw["occupation_code"].map(TITLES),
         evidence="third_party",
-        source=[f"BLS OES, May {year}, state file, without symbols" for year in raw["year"]],
+        source=[f"BLS OES, {year}, state file, without symbols" for year in raw["year"]],
     )
     return finish(states, AREA_COLUMNS, AREA_KEY, path.name)
 
