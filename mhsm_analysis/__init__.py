@@ -10,24 +10,17 @@ from importlib.metadata import version
 from .catalog import list_sources
 from .errors import DamagedTableError, MhsmError, NotCoveredError, SourceFileError, UnknownOccupationError
 from .growth import growth_rank, growth_summary
-from .loading import (
-    load_claims,
-    load_educational_attainment,
-    load_gdp,
+from .loading.articles import load_claims, load_series_breaks
+from .loading.health import (
     load_health_share_international,
     load_health_spending,
     load_health_spending_by_type,
     load_health_spending_projections,
     load_health_spending_projections_by_type,
-    load_payroll_employment,
-    load_price_parities,
-    load_prices,
-    load_projections,
-    load_series_breaks,
-    load_wages,
-    load_wages_by_area,
-    load_wages_by_industry,
 )
+from .loading.outlook import load_educational_attainment, load_projections
+from .loading.prices import load_gdp, load_payroll_employment, load_price_parities, load_prices
+from .loading.wages import load_wages, load_wages_by_area, load_wages_by_industry
 from .sources.statista import read_statista
 from .spending import compare_with_nhe, latest_share, longest_run, revision_table, share_decomposition, share_trend
 from .status import data_status

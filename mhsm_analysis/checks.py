@@ -18,6 +18,8 @@ from .sources.projections.columns import NOISE
 Tables = dict[str, pd.DataFrame]
 WAGE_TABLES = ("national_wages", "wages_by_industry", "wages_by_area")
 _BASES = ("annual", "hourly")
+# A code now and then comes or goes without a change of the classification (one a year is the most seen).
+SINGLE_CODES = 2
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,28 @@ def health_spending_adds_up(tables: Tables) -> Iterator[Result]:
     )  # fmt: skip
 
 
+def codes_change_at_breaks_only(tables: Tables) -> Iterator[Result]:
+    """Occupations are recoded only where the table of series breaks says so; single codes may come and go."""
+    breaks = tables["series_breaks"]
+    breaks = breaks[breaks["kind"].isin(["classification", "aggregation"])]
+    for name, series, edition, level, finest in (
+        ("national_wages", "oews", "year", "occupation_level", "detailed"),
+        ("projections", "employment_projections", "vintage", "row_type", "line_item"),
+    ):
+        frame = tables[name]
+        # An extract, transcribed, has only some of the occupations.
+        items = frame[frame[level].eq(finest) & frame["evidence"].eq("official")]
+        codes = items.groupby(edition)["occupation_code"].agg(set)
+        known = set(breaks.loc[breaks["series"].eq(series), "starts"])
+        gone = {
+            str(later): len(codes[earlier] - codes[later])
+            for earlier, later in zip(codes.index[:-1], codes.index[1:], strict=True)
+        }
+        quiet = {starts: lost for starts, lost in gone.items() if starts not in known}
+        bad = [f"{starts}: {lost} codes gone" for starts, lost in quiet.items() if lost > SINGLE_CODES]
+        yield Result("codes change at breaks only", name, len(gone), max(quiet.values()), f"{SINGLE_CODES} codes", bad)
+
+
 def _told(frame: pd.DataFrame, broken: pd.Series) -> list[str]:
     """Name the broken rows by what tells rows apart: edition, code, place."""
     names = ["year", "vintage", "release", "occupation_code", "industry_level", "industry_code", "ownership"]
@@ -183,4 +207,5 @@ CHECKS: tuple[Callable[[Tables], Iterator[Result]], ...] = (
     projections_agree_with_themselves,
     attainment_adds_up,
     health_spending_adds_up,
+    codes_change_at_breaks_only,
 )

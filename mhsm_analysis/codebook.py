@@ -13,7 +13,9 @@ _PAGE = """\
 # Codebook
 
 Every table of `data/`, written by `mhsm data codebook` from `data/datapackage.json`. One row is one observation, the
-key columns come first, the unit stands in the column's name; dollars are nominal. An empty cell is a missing value.
+key columns come first, the unit stands in the column's name; dollars are nominal. Only an empty cell is a missing
+value: `None` is a word of the publisher (no experience or training needed), so read with the `load_*` functions, or
+with `pandas.read_csv(..., keep_default_na=False, na_values=[""])`.
 
 | table | rows | what |
 |---|---:|---|

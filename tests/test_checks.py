@@ -116,6 +116,10 @@ MUTATIONS = {
         _shift("health_spending", "release == '2024-12' and year == 2020", "spending_usd_billions", 0.001),
         {"the total is that of the yearly table"},
     ),
+    "a break that nobody noted": (
+        lambda tables: tables.update(series_breaks=tables["series_breaks"].query("starts != '2017'")),
+        {"codes change at breaks only"},
+    ),
     "a wage lost": (
         _set("national_wages", _OWN, "annual_p10_usd", float("nan")),
         {"wages are published whole"},

@@ -102,14 +102,20 @@ def test_a_span_across_breaks_says_so() -> None:
 def test_industries_break_where_their_codes_do_too() -> None:
     subsectors = mhsm.load_wages_by_industry("11-9111", level="subsector")
     assert sorted(subsectors["comparable_since"].unique()) == [1999, 2003, 2012]
-    assert "2003 (classification)" in subsectors.attrs["series_breaks"][0]
+    assert "2002 (classification)" in subsectors.attrs["series_breaks"][0]
 
 
 def test_vintages_and_releases_say_what_lies_between_them() -> None:
     both = mhsm.load_projections("11-9111", vintage=["2018-28", "2020-30"])
     assert [text[:7] for text in both.attrs["series_breaks"]] == ["2019-29"]
+    next_one = mhsm.load_projections("11-9111", vintage=["2020-30", "2021-31"])
+    assert [text[:7] for text in next_one.attrs["series_breaks"]] == ["2021-31"]
     assert mhsm.load_projections("11-9111", vintage="2020-30").attrs["series_breaks"] == []
-    assert [text[:7] for text in mhsm.load_health_spending().attrs["series_breaks"]] == ["2023-12", "2026-01"]
+    assert [text[:7] for text in mhsm.load_health_spending().attrs["series_breaks"]] == [
+        "2020-12", "2022-12", "2023-12", "2024-12", "2026-01",
+    ]  # fmt: skip
+    by_type = mhsm.load_health_spending_by_type().attrs["series_breaks"]
+    assert not any("GDP" in text for text in by_type)
 
 
 def test_a_title_that_changed_its_code_is_found_in_its_year() -> None:

@@ -37,9 +37,9 @@ def load_series_breaks() -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``series, starts, kind | description, source, evidence``: figures of the year, vintage or release ``starts`` and
-        later differ from earlier ones. ``series`` is oews, oews_by_industry, employment_projections or
-        national_health_accounts; ``kind`` is classification (occupation or industry codes), method, top_code or
-        revision.
+        later differ from earlier ones. A table's entry in the descriptor names the series its rows belong to. ``kind``
+        is classification (codes of occupations or industries), aggregation (some codes combined, the others as
+        before), method, top_code, precision (what the standard error measures) or revision (history restated).
 
     Examples
     --------

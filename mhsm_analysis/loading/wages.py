@@ -75,9 +75,9 @@ def load_wages_by_industry(
     Returns
     -------
     pandas.DataFrame
-        ``year, occupation_code, industry_level, industry_system, industry_code, ownership | occupation_title,
-        industry_title, employment_jobs, employment_rse_pct, share_of_industry_employment_pct, annual_mean_usd,
-        mean_rse_pct, annual_p10_usd … annual_p90_usd, hourly_mean_usd, hourly_p10_usd … hourly_p90_usd,
+        ``year, occupation_code, industry_level, industry_system, industry_code, ownership | occupation_level,
+        occupation_title, industry_title, employment_jobs, employment_rse_pct, share_of_industry_employment_pct,
+        annual_mean_usd, mean_rse_pct, annual_p10_usd … annual_p90_usd, hourly_mean_usd, hourly_p10_usd … hourly_p90_usd,
         top_coded_from, annual_top_code_usd, hourly_top_code_usd, evidence, source`` and ``comparable_since`` (see
         `load_wages`). Nominal dollars. Which columns are filled depends on the source; ``top_coded_from`` is unknown
         where a copy lost the marks, so that a missing wage may be top-coded or not published.
@@ -118,7 +118,7 @@ def load_wages_by_area(
     Returns
     -------
     pandas.DataFrame
-        ``year, occupation_code, area_type, area_code | area_title, occupation_title, employment_jobs,
+        ``year, occupation_code, area_type, area_code | area_title, occupation_level, occupation_title, employment_jobs,
         employment_rse_pct, jobs_per_1000, location_quotient, annual_mean_usd, mean_rse_pct, annual_p10_usd …
         annual_p90_usd, hourly_mean_usd, hourly_p10_usd … hourly_p90_usd, top_coded_from, annual_top_code_usd,
         hourly_top_code_usd, evidence, source`` and ``comparable_since`` (see `load_wages`). Nominal dollars. Which

@@ -19,13 +19,13 @@ CENSORING = ["top_coded_from", "annual_top_code_usd", "hourly_top_code_usd"]
 _REST = [*WAGES, *CENSORING, "evidence", "source"]
 INDUSTRY_KEY = ["year", "occupation_code", "industry_level", "industry_system", "industry_code", "ownership"]
 INDUSTRY_COLUMNS = [
-    *INDUSTRY_KEY, "occupation_title", "industry_title", "employment_jobs", "employment_rse_pct",
+    *INDUSTRY_KEY, "occupation_level", "occupation_title", "industry_title", "employment_jobs", "employment_rse_pct",
     "share_of_industry_employment_pct", *_REST,
 ]  # fmt: skip
 AREA_KEY = ["year", "occupation_code", "area_type", "area_code"]
 AREA_COLUMNS = [
-    *AREA_KEY, "area_title", "occupation_title", "employment_jobs", "employment_rse_pct", "jobs_per_1000",
-    "location_quotient", *_REST,
+    *AREA_KEY, "area_title", "occupation_level", "occupation_title", "employment_jobs", "employment_rse_pct",
+    "jobs_per_1000", "location_quotient", *_REST,
 ]  # fmt: skip
 # Occupations read from every year at hand: all occupations, management, medical and health services managers.
 OCCUPATIONS = ("00-0000", "11-0000", "11-9111")
@@ -36,6 +36,8 @@ TITLES = {
     "11-9111": "Medical and Health Services Managers",
     "29-1141": "Registered Nurses",
 }
+# The groups among the occupations read; every other row is a detailed occupation.
+GROUPS = {"00-0000": "total", "11-0000": "major"}
 _GZIP = b"\x1f\x8b"
 _ROWS_AT_ONCE = 50_000
 _TEXT = ("occupation_code", "occupation_title", "industry_code", "industry_title", "area_code", "area_title", "source")
@@ -91,6 +93,7 @@ def finish(rows: pd.DataFrame, columns: Sequence[str], key: Sequence[str], file:
     jobs = rows.get("employment_jobs", pd.Series(0.0, index=rows.index))
     refuse(rows, jobs.mod(10).gt(0) | jobs.lt(0), file, "employment is not a number of tens", key)
     refuse(rows, rows.duplicated(list(key), keep=False), file, "one key stands twice, with different figures", key)
+    rows = rows.assign(occupation_level=rows["occupation_code"].map(GROUPS).fillna("detailed"))
     # The notes of 1999 to 2003 are not at hand, so their top code is not known.
     caps = {year: top_code(int(year)) for year in rows["year"].unique() if year >= min(TOP_CODES)}
     nothing = (float("nan"), float("nan"))
