@@ -77,7 +77,8 @@ def load_wages_by_industry(
     pandas.DataFrame
         ``year, occupation_code, industry_level, industry_system, industry_code, ownership | occupation_level,
         occupation_title, industry_title, employment_jobs, employment_rse_pct, share_of_industry_employment_pct,
-        annual_mean_usd, mean_rse_pct, annual_p10_usd … annual_p90_usd, hourly_mean_usd, hourly_p10_usd … hourly_p90_usd,
+        annual_mean_usd, mean_rse_pct, annual_p10_usd … annual_p90_usd, hourly_mean_usd, hourly_p10_usd …
+        hourly_p90_usd,
         top_coded_from, annual_top_code_usd, hourly_top_code_usd, evidence, source`` and ``comparable_since`` (see
         `load_wages`). Nominal dollars. Which columns are filled depends on the source; ``top_coded_from`` is unknown
         where a copy lost the marks, so that a missing wage may be top-coded or not published.
