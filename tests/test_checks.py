@@ -32,7 +32,7 @@ def _shift(table: str, where: str, column: str, by: float) -> Callable[[Tables],
     return change
 
 
-def _set(table: str, where: str, column: str, value: object) -> Callable[[Tables], None]:
+def _set(table: str, where: str, column: str | list[str], value: object) -> Callable[[Tables], None]:
     def change(tables: Tables) -> None:
         tables[table].loc[tables[table].query(where).index[0], column] = value
 
@@ -119,6 +119,32 @@ MUTATIONS = {
     "a break that nobody noted": (
         lambda tables: tables.update(series_breaks=tables["series_breaks"].query("starts != '2017'")),
         {"codes change at breaks only"},
+    ),
+    "a mean lost": (
+        _set("national_wages", _OWN, "annual_mean_usd", float("nan")),
+        {"wages are published whole"},
+    ),
+    "an hourly wage above the top code's start": (
+        _set("wages_by_area", "top_coded_from == 'p90' and hourly_p75_usd > 0", "hourly_p90_usd", 300.0),
+        {"top-coding is an upper run"},
+    ),
+    "quartiles exchanged around a median not at hand": (
+        _set(
+            "wages_by_industry",
+            "annual_p50_usd != annual_p50_usd",
+            ["annual_p25_usd", "annual_p75_usd"],
+            [50_000, 40_000],
+        ),
+        {"percentiles never decrease"},
+    ),
+    "a large state that is not published": (
+        _set(
+            "wages_by_area",
+            "area_title == 'California' and occupation_code == '11-9111' and year == 2013",
+            "employment_jobs",
+            float("nan"),
+        ),
+        {"areas add up to the nation"},
     ),
     "a wage lost": (
         _set("national_wages", _OWN, "annual_p10_usd", float("nan")),

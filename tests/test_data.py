@@ -115,6 +115,28 @@ def _is_refused(own_data: Path, source: Path, error: type[Exception], message: s
     assert {path.name: path.read_bytes() for path in own_data.iterdir()} == before
 
 
+def test_a_rebuild_replaces_what_is_damaged_or_has_other_columns(own_data: Path) -> None:
+    entry = TABLES["claims"]
+    claims = catalog.read_table("claims")
+    table = own_data / "claims.csv"
+    other = claims.drop(columns="unit")
+    descriptor = json.loads((own_data / "datapackage.json").read_text(encoding="utf-8"))
+    own = next(resource for resource in descriptor["resources"] if resource["name"] == "claims")
+    own["schema"]["fields"] = [field for field in entry["schema"]["fields"] if field["name"] != "unit"]
+    table.write_bytes(build.to_csv(other))
+    own["hash"] = catalog.content_hash(table.read_bytes())
+    (own_data / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    assert build.changes("claims", entry, build.to_csv(claims)) == "replaces 12 rows with other columns"
+    table.write_bytes(b"half")
+    assert build.changes("claims", entry, build.to_csv(claims)) == "replaces one that is missing or damaged"
+
+
+def test_a_build_leaves_nothing_but_tables(own_data: Path) -> None:
+    names = {path.name for path in own_data.iterdir()}
+    build._write_all(own_data, {"claims.csv": (own_data / "claims.csv").read_bytes()})
+    assert {path.name for path in own_data.iterdir()} == names
+
+
 def test_an_unusable_file_writes_nothing(linked: Path, own_data: Path) -> None:
     _put(linked / "oews" / "national_M2021_dl.xlsx", b"<!DOCTYPE html><title>Access denied</title>")
     _is_refused(own_data, linked, mhsm.SourceFileError, "national_M2021_dl.xlsx is a web page")
@@ -189,9 +211,9 @@ def test_claims_are_the_twelve_of_the_article() -> None:
 
 @pytest.mark.parametrize(
     ("field", "cell", "message"),
-    [("evidence", "rumour", "outside"), ("industry_title", "", "empty")],
+    [("evidence", "rumour", "outside"), ("industry_title", "", "empty"), ("industry_title", None, "empty")],
 )
-def test_a_built_table_must_fit_its_description(field: str, cell: str, message: str) -> None:
+def test_a_built_table_must_fit_its_description(field: str, cell: str | None, message: str) -> None:
     entry = TABLES["wages_by_industry"]
     frame = catalog.read_table("wages_by_industry")
     frame.loc[0, field] = cell
