@@ -35,7 +35,7 @@ notebooks: $(READY)  ## re-execute the notebooks and save them with their output
 
 data: $(READY)  ## rebuild data/ and docs/codebook.md from official files: make data FROM=folder (or MHSM_SOURCES)
 	$(BIN)/mhsm data build $(if $(FROM),--from "$(FROM)")
-	$(BIN)/mhsm data codebook > docs/codebook.md
+	$(BIN)/mhsm data codebook > docs/.codebook.md && mv docs/.codebook.md docs/codebook.md
 
 lint: $(READY)  ## ruff (lint and format) and mypy
 	$(BIN)/ruff check .

@@ -23,9 +23,10 @@ FOLDERS = ("oews", "projections", "health_spending", "context")
 FIRST_WAGE_YEAR = 2004
 # Typed by hand from the pages they name, so they have no publisher's file to be built from.
 AUTHORED = ("claims", "series_breaks")
+EDITIONS = ("year", "vintage", "release")
 
 
-def build(source: Path | str, target: Path | str | None = None) -> list[str]:
+def build(source: Path | str, target: Path | str | None = None, *, allow_removed: bool = False) -> list[str]:
     """Re-create every table from the files in ``source``; write them to ``target`` once all checks have passed.
 
     Parameters
@@ -34,6 +35,8 @@ def build(source: Path | str, target: Path | str | None = None) -> list[str]:
         A folder with ``oews``, ``projections``, ``health_spending`` and ``context`` inside.
     target
         Where tables and descriptor go; the folder in use (see `catalog.data_folder`) where None.
+    allow_removed
+        Build even where years, vintages or releases of the tables in use are missing from ``source``.
 
     Returns
     -------
@@ -60,7 +63,12 @@ def build(source: Path | str, target: Path | str | None = None) -> list[str]:
     made, inputs = make_tables(source)
     tables = {entry["name"]: fit(made[entry["name"]], entry) for entry in package["resources"]}
     results = run_checks(tables)
-    if failed := [str(result) for result in results if result.faults]:
+    if not allow_removed and (lost := _lost_editions(tables)):
+        raise MhsmError(
+            f"Nothing was written: {'; '.join(lost)} would be lost, because their files are not in {source}."
+            " With --allow-removed they are."
+        )
+    if failed := [str(result) for result in results if result.failed]:
         raise MhsmError("Nothing was written: " + "; ".join(failed) + ".")
     contents, lines = {}, []
     for entry in package["resources"]:
@@ -69,13 +77,42 @@ def build(source: Path | str, target: Path | str | None = None) -> list[str]:
         lines.append(f"{name}: {len(tables[name]):,} rows, {changes(name, entry, content)}")
         entry["hash"], entry["bytes"] = catalog.content_hash(content), len(content)
         if name in inputs:
+            if not inputs[name]:
+                raise MhsmError(f"The table {name} was built without reading a file: its inputs cannot be recorded.")
             entry["inputs"] = [
                 {"path": path.relative_to(source).as_posix(), "hash": found}
                 for path, found in sorted(inputs[name].items())
             ]
     contents[catalog.DESCRIPTOR] = (json.dumps(package, indent=1, ensure_ascii=False) + "\n").encode()
     _write_all(target, contents)
+    lines += [f"not read, though named like a file that was: {name}" for name in _lookalikes(source, inputs)]
     return [*lines, *(f"checked: {result}" for result in results), f"written to {target}"]
+
+
+def _lost_editions(tables: dict[str, pd.DataFrame]) -> list[str]:
+    """Name the years, vintages and releases that the tables in use have and the built ones have not."""
+    lost = []
+    for name, built in tables.items():
+        try:
+            old = catalog.read_table(name)
+        except DamagedTableError:
+            continue
+        for edition in EDITIONS:
+            if edition in old and (gone := sorted(set(old[edition].astype(str)) - set(built[edition].astype(str)))):
+                lost.append(f"{edition} {', '.join(gone)} of {name}")
+    return lost
+
+
+def _lookalikes(source: Path, inputs: dict[str, dict[Path, str]]) -> list[str]:
+    """Name files that differ from one that was read in the digits of their name only: a new year, perhaps."""
+
+    def shape(path: Path) -> tuple[Path, str]:
+        return path.parent, re.sub(r"\d+", "#", path.name)
+
+    read = {path for files in inputs.values() for path in files}
+    shapes = {shape(path) for path in read}
+    others = (path for folder in FOLDERS for path in sorted((source / folder).iterdir()) if path not in read)
+    return [path.relative_to(source).as_posix() for path in others if shape(path) in shapes]
 
 
 def make_tables(source: Path) -> tuple[dict[str, pd.DataFrame], dict[str, dict[Path, str]]]:
@@ -109,7 +146,10 @@ def read_every_may(folder: Path) -> pd.DataFrame:
     """Read the national workbooks of every May from 2004 on, without a gap."""
     books: dict[int, Path] = {}
     for path in sorted(folder.glob("national_*dl*.xls*")):
-        year = int(re.findall(r"\d{4}", path.stem)[0])
+        found = re.search(r"\d{4}", path.stem)
+        if not found:
+            raise SourceFileError(f"{path.name} does not say its year: put it into the name (national_M2009_dl.xls).")
+        year = int(found[0])
         if year in books:
             raise SourceFileError(f"Two workbooks of May {year}: {books[year].name} and {path.name}; keep one.")
         books[year] = path
@@ -150,7 +190,10 @@ def fit(frame: pd.DataFrame, entry: dict[str, Any]) -> pd.DataFrame:
         if allowed and not cells.dropna().isin(allowed).all():
             raise MhsmError(f"The built table {name} has a {field['name']} outside {', '.join(allowed)}.")
         if field["type"] == "integer":
-            frame[field["name"]] = cells.astype("Int64")
+            try:
+                frame[field["name"]] = cells.astype("Int64")
+            except (TypeError, ValueError) as error:
+                raise MhsmError(f"The built table {name} has a {field['name']} that is no whole number.") from error
     return frame
 
 

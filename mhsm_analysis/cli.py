@@ -119,12 +119,13 @@ def data() -> None:
 @click.option(
     "--to", "target", type=click.Path(path_type=Path), help="Folder for the tables [default: the one in use]."
 )
-def build(source: Path, target: Path | None) -> None:
+@click.option("--allow-removed", is_flag=True, help="Build even if years or releases at hand now would be lost.")
+def build(source: Path, target: Path | None, allow_removed: bool) -> None:
     """Build the tables anew from the publishers' files."""
     from .build import build as build_tables
     from .catalog import data_folder
 
-    for line in build_tables(source, target or data_folder()):
+    for line in build_tables(source, target or data_folder(), allow_removed=allow_removed):
         click.echo(line)
 
 

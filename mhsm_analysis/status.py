@@ -29,8 +29,8 @@ def data_status() -> pd.DataFrame:
     --------
     >>> import mhsm_analysis as mhsm
     >>> status = mhsm.data_status()
-    >>> status.loc[status["table"] == "national_wages", ["covers", "evidence"]].values.tolist()
-    [['2004-2025', 'official']]
+    >>> status.loc[status["table"] == "price_parities", ["covers", "evidence"]].values.tolist()
+    [['2008-2023', 'official']]
     """
     found = []
     for entry in descriptor()["resources"]:

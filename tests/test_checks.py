@@ -64,7 +64,7 @@ MUTATIONS = {
             "employment_jobs",
             100,
         ),
-        {"areas add up to the nation"},
+        {"areas add up to the nation", "jobs_per_1000 is employment over all jobs"},
     ),
     "a sector's jobs": (
         _shift(
@@ -116,6 +116,19 @@ MUTATIONS = {
         _shift("health_spending", "release == '2024-12' and year == 2020", "spending_usd_billions", 0.001),
         {"the total is that of the yearly table"},
     ),
+    "a sector's jobs of an occupation that is withheld elsewhere": (
+        _set(
+            "wages_by_industry",
+            "occupation_code == '29-1141' and industry_code == '62' and year == 2021",
+            "employment_jobs",
+            262_610,
+        ),
+        {"share_of_industry_employment_pct is employment over all jobs"},
+    ),
+    "no wage of a sector": (
+        lambda tables: tables["wages_by_industry"].__setitem__("annual_mean_usd", float("nan")),
+        {"means weigh up to the nation's"},
+    ),
     "a break that nobody noted": (
         lambda tables: tables.update(series_breaks=tables["series_breaks"].query("starts != '2017'")),
         {"codes change at breaks only"},
@@ -144,7 +157,7 @@ MUTATIONS = {
             "employment_jobs",
             float("nan"),
         ),
-        {"areas add up to the nation"},
+        {"areas not all published stay within what is withheld"},
     ),
     "a wage lost": (
         _set("national_wages", _OWN, "annual_p10_usd", float("nan")),
@@ -158,6 +171,6 @@ def test_a_fault_is_found_and_named(bundled: Tables, name: str) -> None:
     change, expected = MUTATIONS[name]
     tables = {table: frame.copy() for table, frame in bundled.items()}
     change(tables)
-    failed = [result for result in checks.run_checks(tables) if result.faults]
+    failed = [result for result in checks.run_checks(tables) if result.failed]
     assert {result.check for result in failed} == expected
-    assert all("FAILED, first " in str(result) for result in failed)
+    assert all("FAILED, " in str(result) for result in failed)

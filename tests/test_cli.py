@@ -120,7 +120,9 @@ def test_notebooks_need_a_folder(tmp_path):
 
 
 def test_data_build_passes_folders_and_prints_lines(tmp_path, monkeypatch):
-    monkeypatch.setattr("mhsm_analysis.build.build", lambda source, target: [f"{source.name} -> {target.name}", "done"])
+    monkeypatch.setattr(
+        "mhsm_analysis.build.build", lambda source, target, **_: [f"{source.name} -> {target.name}", "done"]
+    )
     monkeypatch.delenv("MHSM_SOURCES", raising=False)
     assert run("data", "build", "--from", tmp_path / "in", "--to", tmp_path / "out").output == "in -> out\ndone\n"
     assert run("data", "build", env={"MHSM_SOURCES": str(tmp_path / "env")}).output.startswith("env -> data")
@@ -131,7 +133,7 @@ def test_data_build_passes_folders_and_prints_lines(tmp_path, monkeypatch):
 
 
 def test_any_error_of_the_package_becomes_a_sentence(monkeypatch):
-    def fail(*_):
+    def fail(*_, **__):
         raise MhsmError("The file x.xlsx has no column OCC_CODE.")
 
     monkeypatch.setattr("mhsm_analysis.build.build", fail)

@@ -147,6 +147,25 @@ def test_a_year_without_its_workbook_writes_nothing(linked: Path, own_data: Path
     _is_refused(own_data, linked, mhsm.SourceFileError, "No national OEWS workbook of May 2014")
 
 
+def test_a_release_that_would_be_lost_writes_nothing(linked: Path, own_data: Path, tmp_path: Path) -> None:
+    (linked / "health_spending" / "NHE2023.csv").unlink()
+    _is_refused(own_data, linked, mhsm.MhsmError, "release 2024-12 of health_spending_by_type would be lost")
+    lines = build.build(linked, tmp_path / "smaller", allow_removed=True)
+    assert "health_spending_by_type: 5,201 rows, 0 rows added, 1,280 removed, 0 cells changed" in lines
+
+
+def test_a_file_of_a_new_vintage_that_no_reader_knows_is_named(linked: Path, tmp_path: Path) -> None:
+    new = linked / "projections" / "ep_2026-36_occupation.xlsx"
+    new.symlink_to((linked / "projections" / "ep_2024-34_occupation.xlsx").resolve())
+    lines = build.build(linked, tmp_path / "built")
+    assert f"not read, though named like a file that was: projections/{new.name}" in lines
+
+
+def test_a_workbook_without_its_year_is_a_sentence(linked: Path, own_data: Path) -> None:
+    (linked / "oews" / "national_dl.xls").write_bytes(b"")
+    _is_refused(own_data, linked, mhsm.SourceFileError, "national_dl.xls does not say its year")
+
+
 def test_two_workbooks_of_one_year_write_nothing(linked: Path, own_data: Path) -> None:
     (linked / "oews" / "national_M2014_dl.xls").write_bytes(b"")
     _is_refused(own_data, linked, mhsm.SourceFileError, "Two workbooks of May 2014")
@@ -170,8 +189,9 @@ def test_every_built_table_names_the_files_it_was_built_from(sources: Path) -> N
         assert bool(entry.get("inputs")) == (name not in build.AUTHORED), name
         for file in entry.get("inputs", []):
             assert catalog.content_hash((sources / file["path"]).read_bytes()) == file["hash"], file["path"]
-    assert len(TABLES["national_wages"]["inputs"]) == 22
-    assert len(TABLES["projections"]["inputs"]) == 13  # twelve vintages, 2020-30 in two files
+    assert len(TABLES["national_wages"]["inputs"]) == catalog.read_table("national_wages")["year"].nunique()
+    vintages = catalog.read_table("projections")["vintage"].nunique()
+    assert len(TABLES["projections"]["inputs"]) == vintages + 1  # 2020-30 is in two files
 
 
 def test_no_table_is_a_publishers_file(sources: Path) -> None:
@@ -219,6 +239,10 @@ def test_a_built_table_must_fit_its_description(field: str, cell: str | None, me
     frame.loc[0, field] = cell
     with pytest.raises(mhsm.MhsmError, match=message):
         build.fit(frame, entry)
+    odd = catalog.read_table("wages_by_industry")
+    odd.loc[0, "annual_p50_usd"] = 0.5
+    with pytest.raises(mhsm.MhsmError, match="annual_p50_usd that is no whole number"):
+        build.fit(odd, entry)
     with pytest.raises(mhsm.MhsmError, match="disagree about the columns extra"):
         build.fit(catalog.read_table("wages_by_industry").assign(extra=1), entry)
     doubled = pd.concat([catalog.read_table("wages_by_industry")] * 2)

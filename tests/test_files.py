@@ -16,7 +16,7 @@ def test_numbers_with_commas_and_the_words_that_stand_for_none() -> None:
     assert numbers.isna().tolist() == [False, False, True, False]
 
 
-@pytest.mark.parametrize("cell", ["inf", "-inf", "nan", "", "12 (1)", "#"])
+@pytest.mark.parametrize("cell", ["inf", "-inf", "nan", "", "12 (1)", "#", "12,34", "1,", "1e5", "."])
 def test_anything_else_is_refused_by_place(cell: str) -> None:
     with pytest.raises(SourceFileError, match=r"x\.csv: .* in column 'jobs' \(data row 1\) is not a number"):
         to_number(pd.Series(["1", cell], name="jobs"), "x.csv", missing=())

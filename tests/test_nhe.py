@@ -68,7 +68,7 @@ def test_evidence_follows_from_the_source(tmp_path: Path, source: str, evidence:
         ([LATE.replace("2020,", "2020.5,", 1)], "span of its release"),
         ([LATE.replace("2020,", "MMXX,", 1)], "'MMXX'"),
         ([LATE, LATE], "stands twice"),
-        ([LATE.replace("4144.077", "4,144.077").replace("4,144.077", '"4.144,077"')], "spending / GDP"),
+        ([LATE.replace("4144.077", "4,144.077").replace("4,144.077", '"4.144,077"')], "not a number"),
         ([LATE.replace("4144.077", "n/a")], "'n/a'"),
         ([LATE.replace("4144.077", "0")], "not positive"),
         ([LATE.replace("NHE2021.csv + NHE Tables Table 01", "a friend")], "'a friend'"),

@@ -34,9 +34,10 @@ def test_top_codes_by_year(year: int, annual: float, hourly: float) -> None:
     assert cells.top_code(year) == (annual, hourly)
 
 
-def test_no_top_code_is_made_up() -> None:
-    with pytest.raises(SourceFileError, match="No top code is recorded for May 2003"):
-        cells.top_code(2003)
+@pytest.mark.parametrize("year", [2003, 2030])
+def test_no_top_code_is_made_up(year: int) -> None:
+    with pytest.raises(SourceFileError, match=f"No top code is recorded for May {year}"):
+        cells.top_code(year)
 
 
 def test_top_codes_are_those_of_the_files_notes(sources: Path) -> None:

@@ -23,7 +23,6 @@ def test_every_row_of_every_table_is_counted_once(status: pd.DataFrame) -> None:
 @pytest.mark.parametrize(
     ("table", "part", "evidence", "covers", "areas"),
     [
-        ("national_wages", "", "official", "2004-2025", ""),
         ("wages_by_area", "state", "official", "2006-2013", "51"),
         ("wages_by_area", "state", "third_party", "1999-2005, 2014-2015, 2021, 2025", "51"),
         ("wages_by_area", "metro", "third_party", "2024", "49"),

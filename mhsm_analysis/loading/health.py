@@ -131,7 +131,7 @@ def load_health_spending_projections_by_type(*, types: str | Iterable[str] | Non
     return choose(read_table("health_spending_projections_by_type"), "type", types)
 
 
-def load_health_share_international(countries: str | Iterable[str] | None = None) -> pd.DataFrame:
+def load_health_share_international(*, countries: str | Iterable[str] | None = None) -> pd.DataFrame:
     """Load current health expenditure in percent of GDP of the US and other economies (World Bank).
 
     It leaves out capital investment, so the US stands below its national health expenditures in percent of GDP: never
@@ -154,7 +154,7 @@ def load_health_share_international(countries: str | Iterable[str] | None = None
     Examples
     --------
     >>> import mhsm_analysis as mhsm
-    >>> shares = mhsm.load_health_share_international("USA").set_index("year")
+    >>> shares = mhsm.load_health_share_international(countries="USA").set_index("year")
     >>> shares.loc[2020, "current_health_expenditure_pct_of_gdp"].round(2).item()
     18.52
     """

@@ -17,6 +17,8 @@ from ..errors import SourceFileError
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DECODING = ("utf-8-sig", "cp1252")
+# Commas stand between thousands only: 12,34 is a number of another country's, or two cells.
+_NUMBER = r"[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)"
 
 _recorded: ContextVar[dict[Path, str] | None] = ContextVar("recorded", default=None)
 
@@ -30,6 +32,8 @@ def recording() -> Iterator[dict[Path, str]]:
         yield files
     finally:
         _recorded.reset(token)
+        if (outer := _recorded.get()) is not None:
+            outer.update(files)
 
 
 def read_bytes(path: Path | str) -> bytes:
@@ -112,7 +116,7 @@ def choose_columns(frame: pd.DataFrame, headings: Mapping[str, str], file: str) 
     return frame[list(headings)].rename(columns=dict(headings))
 
 
-def to_number(cells: pd.Series, file: str, missing: Iterable[str] = ("",)) -> pd.Series:
+def to_number(cells: pd.Series, file: str, missing: Iterable[str] = ()) -> pd.Series:
     """Turn text with thousands commas into numbers; only the words in ``missing`` become missing values.
 
     Raises
@@ -122,8 +126,8 @@ def to_number(cells: pd.Series, file: str, missing: Iterable[str] = ("",)) -> pd
     """
     text = cells.astype(str).str.strip()
     absent = text.isin(list(missing))
-    numbers = pd.to_numeric(text.where(~absent).str.replace(",", ""), errors="coerce")
-    bad = (numbers.isna() | numbers.isin([float("inf"), float("-inf")])) & ~absent
+    bad = ~text.str.fullmatch(_NUMBER) & ~absent
+    numbers = pd.to_numeric(text.where(~absent & ~bad).str.replace(",", ""))
     if bad.any():
         row = bad.idxmax()
         raise SourceFileError(f"{file}: {text[row]!r} in column {cells.name!r} (data row {row}) is not a number.")

@@ -21,7 +21,9 @@ FIGURES = list(HEADINGS.values())
 
 def read_figures(raw: pd.DataFrame, file: str) -> pd.DataFrame:
     """Turn the columns `FIGURES` into numbers, empty = missing; each must be positive and fit the others of its row."""
-    figures = pd.DataFrame({column: to_number(raw[column], file).astype("float64") for column in FIGURES})
+    figures = pd.DataFrame(
+        {column: to_number(raw[column], file, missing=("",)).astype("float64") for column in FIGURES}
+    )
     for column in FIGURES:
         refuse(raw, figures[column] <= 0, file, f"{column} is not positive")
     amount, gdp = figures["spending_usd_billions"], figures["gdp_usd_billions"]

@@ -28,6 +28,7 @@ TOP_CODES = {
     2016: (208_000, 100.0),
     2022: (239_200, 115.0),
 }
+LAST_TOP_CODED = 2025  # the last May whose notes are known; nothing is top-coded nationally in it
 # BLS multiplies the unrounded hourly wage by 2,080 and rounds to 10 dollars: half a cent an hour is 10.40 dollars a
 # year and the rounding 5 more; rows of occupation groups exceed the 15.40 by cents (15.60 is the most seen).
 CROSS_FOOT_USD = 16
@@ -35,10 +36,12 @@ CROSS_FOOT_USD = 16
 
 def top_code(year: int) -> tuple[float, float]:
     """Return the annual and the hourly top code of a survey year, in dollars."""
-    first = max((start for start in TOP_CODES if start <= year), default=None)
-    if first is None:
-        raise SourceFileError(f"No top code is recorded for May {year}: known are May {min(TOP_CODES)} and later.")
-    return TOP_CODES[first]
+    if not min(TOP_CODES) <= year <= LAST_TOP_CODED:
+        raise SourceFileError(
+            f"No top code is recorded for May {year}: known are May {min(TOP_CODES)} to May {LAST_TOP_CODED}; add what"
+            " the notes of that May say to TOP_CODES and LAST_TOP_CODED in sources/oews/cells.py."
+        )
+    return TOP_CODES[max(start for start in TOP_CODES if start <= year)]
 
 
 def wage_numbers(raw: pd.DataFrame, columns: Sequence[str], file: str, missing: Sequence[str] = ()) -> pd.DataFrame:

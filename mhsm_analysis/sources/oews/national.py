@@ -101,7 +101,7 @@ def read_national_wages(path: Path | str, *, on_fault: Literal["raise", "report"
     raw = raw.apply(lambda cells: cells.str.strip())
     if oes := year == 1997:
         raw = _as_later(raw)
-    annual_cap, hourly_cap = _top_codes(workbook, above, year, path.name)
+    annual_cap, hourly_cap = _top_codes(workbook, above, year, raw.eq("#").any(axis=None), path.name)
 
     wages = pd.DataFrame({"year": year}, index=raw.index)
     wages["occupation_code"] = raw["occupation_code"]
@@ -194,9 +194,12 @@ def _as_later(raw: pd.DataFrame) -> pd.DataFrame:
 
 
 def _top_codes(
-    workbook: CalamineWorkbook, above: Sequence[Sequence[object]], year: int, file: str
+    workbook: CalamineWorkbook, above: Sequence[Sequence[object]], year: int, top_coded: bool, file: str
 ) -> tuple[float, float]:
-    """Find the annual and hourly top code in the file's own notes, up to May 2018 in the list of `cells.top_code`."""
+    """Find the annual and hourly top code in the file's own notes, up to May 2018 in the list of `cells.top_code`.
+
+    A later file without such a note is refused only where a cell is top-coded; else there is no top code to know.
+    """
     if _NOTES in workbook.sheet_names:
         above = [*above, *read_sheet(workbook, _NOTES, file)]
     for row in above:
@@ -205,6 +208,8 @@ def _top_codes(
                 return float(match[2].replace(",", "")), float(match[1])
     if year in _PUBLISHED_TOTAL:
         return top_code(year)
+    if not top_coded:
+        return float("nan"), float("nan")
     raise SourceFileError(
         f"{file}: no sentence of its notes (since May 2019 the sheet {_NOTES!r}, in 1997 the rows above the headings)"
         f" says which wage is top-coded ('#'). Its sheets are {', '.join(map(repr, workbook.sheet_names))}."

@@ -70,7 +70,11 @@ def with_symbols(raw: pd.DataFrame, file: str, names: Sequence[str], blank: Sequ
     _refuse_empty(raw, file)
     text = [name for name in raw.columns if name in _TEXT]
     years = [to_number(raw[name], file, missing=()) for name in raw.columns if name == "year"]
-    numbers = wage_numbers(raw, [name for name in raw.columns if name not in {"year", *text, *blank}], file)
+    wages = [name for name in raw.columns if name in (*WAGES, "mean_rse_pct")]
+    counts = [name for name in raw.columns if name not in {"year", *text, *blank, *wages}]
+    numbers = wage_numbers(raw, wages, file)
+    for name in counts:  # no symbol but ** belongs to employment, its error and its shares
+        numbers[name] = to_number(raw[name], file, missing=("**",))
     refuse_faults(raw, wage_faults(raw, numbers, masked_means=True), file, names)
     parts = [raw[text], *years, numbers, wage_numbers(raw, blank, file, missing=("",))]
     return pd.concat(parts, axis=1).assign(top_coded_from=top_coded_from(raw))
@@ -114,24 +118,28 @@ def refuse(rows: pd.DataFrame, broken: pd.Series, file: str, what: str, names: S
     refuse_faults(rows, broken.map({True: what, False: ""}), file, names)
 
 
-def refuse_shares(rows: pd.DataFrame, share: str, base: float, part: Sequence[str], file: str) -> None:
-    """Hold a published share (``base`` = 100 for percent) against employment and all jobs of the same ``part``."""
+def share_gaps(rows: pd.DataFrame, share: str, base: float, part: Sequence[str]) -> tuple[pd.Series, pd.Series]:
+    """Return how far a published share is from employment over all jobs of its ``part``, and what rounding allows.
+
+    ``base`` is 100 for percent. A share that cannot be held against both has an infinite gap.
+    """
     part = list(part)
-    jobs = rows["employment_jobs"]
-    totals = rows[rows["occupation_code"] == "00-0000"].groupby(part)["employment_jobs"].first()
+    jobs = rows["employment_jobs"].astype("float64")  # finished tables have whole numbers with missing ones
+    totals = jobs[rows["occupation_code"] == "00-0000"].groupby([rows[name] for name in part]).first()
     all_jobs = pd.Series(totals.reindex(pd.MultiIndex.from_frame(rows[part])).to_numpy(), index=rows.index)
     # Both are rounded to 10 (off by 5), the share to a hundredth of a percent or a thousandth of a job per 1,000; jobs
     # per 1,000 of small areas are off by twice that.
     allowed = 0.5 / base + 10 * base / all_jobs * (1 + jobs / all_jobs)
     gap = (rows[share] - base * jobs / all_jobs).abs()
     unchecked = rows[share].notna() & jobs.notna() & all_jobs.isna()
-    refuse(
-        rows,
-        (gap > allowed) | unchecked,
-        file,
-        f"{share} is not employment / all jobs x {base}",
-        [*part, "occupation_code"],
-    )
+    return gap.mask(unchecked, float("inf")), allowed
+
+
+def refuse_shares(rows: pd.DataFrame, share: str, base: float, part: Sequence[str], file: str) -> None:
+    """Raise `SourceFileError` where a published share is not employment over all jobs (see `share_gaps`)."""
+    gap, allowed = share_gaps(rows, share, base, part)
+    what = f"{share} is not employment / all jobs x {base}"
+    refuse(rows, ~(gap.isna() | (gap <= allowed)), file, what, [*part, "occupation_code"])
 
 
 def refuse_gaps(years: pd.Series, file: str) -> None:

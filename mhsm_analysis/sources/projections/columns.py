@@ -8,6 +8,7 @@ import pandas as pd
 
 from ...errors import SourceFileError
 from ..files import to_number
+from ..oews.cells import LAST_TOP_CODED, top_code
 
 LEVELS = ["employment_base_thousands", "employment_target_thousands", "change_thousands", "change_pct"]
 OPENINGS = "openings_thousands_per_year"
@@ -56,17 +57,6 @@ _TRAINING = (
     "Apprenticeship", "Internship/residency",
 )  # fmt: skip
 _ALLOWED = dict(zip(WORDS, (_EDUCATION, _EXPERIENCE, _TRAINING), strict=True))
-# The top code of the annual wage in May of each year (OEWS); since May 2025 nothing is top-coded.
-_TOP_CODES = {
-    year: amount
-    for first, last, amount in (
-        (2008, 2010, 166_400),
-        (2011, 2015, 187_200),
-        (2016, 2021, 208_000),
-        (2022, 2024, 239_200),
-    )
-    for year in range(first, last + 1)
-}
 # Binary noise in a cell that shows one decimal.
 NOISE = 1e-6
 
@@ -121,14 +111,15 @@ def wages(cells: pd.Series, year: int, file: str) -> pd.DataFrame:
     text = cells.astype(str).str.strip().str.replace("≥", ">=")
     marked = text.str.startswith(">=")
     amount = to_number(text.str.removeprefix(">=").str.removeprefix("$"), file, NOT_PUBLISHED).astype("float64")
-    top_code = _TOP_CODES.get(year, float("inf"))
-    odd = (amount > top_code) | (marked & (amount != top_code) & (year in _TOP_CODES))
+    # From May 2025 medians above the top code are published as numbers.
+    most = top_code(year)[0] if year < LAST_TOP_CODED else float("inf")
+    odd = (amount > most) | (marked & (amount != most) & (year < LAST_TOP_CODED))
     if odd.any():
         raise SourceFileError(
             f"{file}: the median wage {text[odd].iloc[0]!r} (data row {odd.idxmax()}) does not fit May {year}, whose"
-            f" top code is {top_code:,}: is the wage of another year?"
+            f" top code is {most:,}: is the wage of another year?"
         )
-    bound = marked | (amount == top_code)
+    bound = marked | (amount == most)
     return pd.DataFrame(
         {
             "wage_year": float(year),
