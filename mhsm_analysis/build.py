@@ -41,7 +41,7 @@ def build(source: Path | str, target: Path | str | None = None, *, allow_removed
     Returns
     -------
     list of str
-        One line a table: rows, and what changed against the table in use; then one line a check.
+        One line a table: rows, and what changed against the table in use; files passed over; what was checked.
 
     Raises
     ------
@@ -86,7 +86,8 @@ def build(source: Path | str, target: Path | str | None = None, *, allow_removed
     contents[catalog.DESCRIPTOR] = (json.dumps(package, indent=1, ensure_ascii=False) + "\n").encode()
     _write_all(target, contents)
     lines += [f"not read, though named like a file that was: {name}" for name in _lookalikes(source, inputs)]
-    return [*lines, *(f"checked: {result}" for result in results), f"written to {target}"]
+    compared = sum(result.compared for result in results)
+    return [*lines, f"{len(results)} checks passed, {compared:,} comparisons", f"written to {target}"]
 
 
 def _lost_editions(tables: dict[str, pd.DataFrame]) -> list[str]:
@@ -97,9 +98,12 @@ def _lost_editions(tables: dict[str, pd.DataFrame]) -> list[str]:
             old = catalog.read_table(name)
         except DamagedTableError:
             continue
-        for edition in EDITIONS:
-            if edition in old and (gone := sorted(set(old[edition].astype(str)) - set(built[edition].astype(str)))):
-                lost.append(f"{edition} {', '.join(gone)} of {name}")
+        gone = {
+            edition: sorted(set(old[edition].astype(str)) - set(built[edition].astype(str)))
+            for edition in EDITIONS
+            if edition in old
+        }
+        lost += [f"{edition} {', '.join(values)} of {name}" for edition, values in gone.items() if values]
     return lost
 
 

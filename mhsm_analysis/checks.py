@@ -133,7 +133,8 @@ def parts_add_up_to_the_nation(tables: Tables) -> Iterator[Result]:
         part = gaps_of.__name__.split("_")[0]
         yield Result(
             f"{part}s add up to the nation", name, len(whole), whole["gap"].abs().max(),
-            f"{gaps['tolerance'].max():,.0f} jobs of rounding, but for {len(KNOWN_GAPS)} known gaps", _unexplained(whole),
+            f"{gaps['tolerance'].max():,.0f} jobs of rounding, but for {len(KNOWN_GAPS)} known gaps",
+            _unexplained(whole),
         )  # fmt: skip
         yield Result(
             f"{part}s not all published stay within what is withheld", name, len(short), faults=_unexplained(short)

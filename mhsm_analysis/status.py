@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from .catalog import descriptor, read_table
+from .errors import MhsmError
 from .words import spans
 
 # The column by which a table's rows fall into parts that cover different years.
@@ -39,7 +40,9 @@ def data_status() -> pd.DataFrame:
         by = [part, "evidence"] if part else ["evidence"]
         groups = sorted(frame.groupby(by, sort=False), key=lambda group: list(frame[by[0]].unique()).index(group[0][0]))
         for key, rows in groups:
-            edition = next(name for name in _EDITIONS if name in rows)
+            edition = next((name for name in _EDITIONS if name in rows), None)
+            if edition is None:
+                raise MhsmError(f"The table {entry['name']} has none of the columns {', '.join(_EDITIONS)}.")
             area = next((name for name in _AREAS if name in rows), None)
             found.append(
                 {

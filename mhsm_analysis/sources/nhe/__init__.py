@@ -3,9 +3,9 @@
 from .annual import read_nhe_annual
 from .by_type import check_totals, read_all_nhe_by_type, read_nhe_by_type
 from .expenditure_types import add_up_gaps
-from .figures import EVIDENCE
 from .projected import read_nhe_projections
 from .projection_file import read_nhe_projections_by_type
+from .yearly_figures import EVIDENCE
 
 __all__ = [
     "EVIDENCE",

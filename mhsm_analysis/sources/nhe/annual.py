@@ -9,7 +9,7 @@ import pandas as pd
 
 from ...errors import SourceFileError
 from ..files import choose_columns, read_csv_text, to_number
-from .figures import EVIDENCE, FIGURES, HEADINGS, read_figures, refuse
+from .yearly_figures import EVIDENCE, FIGURES, HEADINGS, read_figures, refuse
 
 _HEADINGS = {"vintage": "vintage", "year": "year", **HEADINGS, "source": "source"}
 _VINTAGE = r"(?P<release>\d{4}-(?:0[1-9]|1[0-2])) release \(CY(?P<first>\d{4})-(?P<last>\d{4})\)"

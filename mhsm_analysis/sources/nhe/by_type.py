@@ -107,10 +107,12 @@ def check_totals(by_type: pd.DataFrame, annual: pd.DataFrame) -> None:
     apart = both[~((both["spending_usd_millions"] - 1000 * both["spending_usd_billions"]).abs() < 0.5)]
     if not apart.empty:
         first = apart.iloc[0]
+        where = f"Health spending in {first['year']}, release {first['release']}"
+        if pd.isna(first["spending_usd_billions"]):
+            raise SourceFileError(f"{where}, stands by type but not in nhe_annual.csv: add the release's years there.")
         raise SourceFileError(
-            f"Health spending in {first['year']}, release {first['release']}, is {first['spending_usd_millions']:,}"
-            f" million dollars by type and {1000 * first['spending_usd_billions']:,.0f} in the yearly table;"
-            f" {len(apart)} year(s) in all."
+            f"{where}, is {first['spending_usd_millions']:,} million dollars by type and"
+            f" {1000 * first['spending_usd_billions']:,.0f} in the yearly table; {len(apart)} year(s) in all."
         )
 
 

@@ -8,8 +8,8 @@ import pandas as pd
 
 from ...errors import SourceFileError
 from ..files import choose_columns, read_csv_text, to_number
-from .figures import FIGURES, HEADINGS, read_figures, refuse
 from .projection_file import read_nhe_projections_by_type
+from .yearly_figures import FIGURES, HEADINGS, read_figures, refuse
 
 _HEADINGS = {"projection_set": "vintage", "year": "year", **HEADINGS, "kind": "kind", "source": "source"}
 _VINTAGE = r"(?P<edition>(?P<first>\d{4})-(?P<last>\d\d)) \((?P<release>\d{4}-(?:0[1-9]|1[0-2]))\)"
