@@ -5,13 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from mhsm_analysis.sources.macro import (
-    read_consumer_prices,
-    read_gdp,
-    read_health_share_international,
-    read_payroll_employment,
-    read_price_parities,
-)
+from mhsm_analysis import catalog
 from mhsm_analysis.sources.macro.international import ECONOMIES
 
 # CPI-U of May, all items, not seasonally adjusted, as BLS publishes it.
@@ -30,28 +24,28 @@ def context(sources: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def prices(context: Path) -> pd.DataFrame:
-    return read_consumer_prices(context)
+def prices() -> pd.DataFrame:
+    return catalog.read_table("consumer_prices")
 
 
 @pytest.fixture(scope="module")
-def gdp(context: Path) -> pd.DataFrame:
-    return read_gdp(context)
+def gdp() -> pd.DataFrame:
+    return catalog.read_table("gdp")
 
 
 @pytest.fixture(scope="module")
-def payrolls(context: Path) -> pd.DataFrame:
-    return read_payroll_employment(context)
+def payrolls() -> pd.DataFrame:
+    return catalog.read_table("payroll_employment")
 
 
 @pytest.fixture(scope="module")
-def shares(context: Path) -> pd.DataFrame:
-    return read_health_share_international(context)
+def shares() -> pd.DataFrame:
+    return catalog.read_table("health_share_international")
 
 
 @pytest.fixture(scope="module")
-def parities(sources: Path) -> pd.DataFrame:
-    return read_price_parities(sources / "oews" / "rpp_SARPP_STATE_2008_2023.csv")
+def parities() -> pd.DataFrame:
+    return catalog.read_table("price_parities")
 
 
 def yearly_gap(table: pd.DataFrame, column: str, theirs: Path, their_column: str) -> tuple[int, float]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from mhsm_analysis import catalog
 from mhsm_analysis.errors import SourceFileError
 from mhsm_analysis.sources.files import open_workbook, read_sheet
 from mhsm_analysis.sources.nhe import add_up_gaps, read_all_nhe_by_type, read_nhe_annual, read_nhe_by_type
@@ -107,8 +108,8 @@ def drop(start: str) -> Callable[[list[str]], list[str]]:
 
 
 @pytest.fixture(scope="module")
-def spending(sources: Path) -> pd.DataFrame:
-    return read_all_nhe_by_type(sources / "health_spending")
+def spending() -> pd.DataFrame:
+    return catalog.read_table("health_spending_by_type")
 
 
 def test_columns_types_and_order(tmp_path: Path) -> None:
@@ -254,7 +255,9 @@ def test_a_folder_is_read_whole_and_held_against_the_yearly_table(tmp_path: Path
         read_all_nhe_by_type(tmp_path)
     write(tmp_path, by_service(2023), "NHE2023.csv")
     annual_csv(tmp_path)
-    with pytest.raises(SourceFileError, match="release 2024-12, stands by type but not in nhe_annual.csv"):  # a release it lacks
+    with pytest.raises(
+        SourceFileError, match="release 2024-12, stands by type but not in nhe_annual.csv"
+    ):  # a release it lacks
         read_all_nhe_by_type(tmp_path)
     write(tmp_path, by_service(), "NHE2022.csv")
     with pytest.raises(SourceFileError, match="Two files hold release 2022-12"):

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
+from mhsm_analysis import catalog
 from mhsm_analysis.errors import SourceFileError
 from mhsm_analysis.sources.oews import area
 from mhsm_analysis.sources.oews.rows import AREA_COLUMNS, AREA_KEY
@@ -44,8 +45,8 @@ def write(folder: Path, name: str, headings: str, *lines: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def table(sources: Path) -> pd.DataFrame:
-    return area.read_all_wages_by_area(sources / "oews")
+def table() -> pd.DataFrame:
+    return catalog.read_table("wages_by_area")
 
 
 @pytest.fixture
