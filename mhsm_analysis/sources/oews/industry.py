@@ -91,9 +91,9 @@ def read_sector_wages(path: Path | str, titles_path: Path | str) -> pd.DataFrame
     """Read OEWS wages by NAICS sector (``derived_sector_all_occupations_2005_2023.csv.gz``).
 
     All occupations, management and 11-9111 of every May, and every detailed occupation of May 2021 and May 2023. The
-    file holds the cells of BLS's ``natsector`` workbooks; a row is in it only where neither its employment nor its
-    annual wages were withheld. A code that BLS prints twice, as broad and as detailed occupation, has the same figures
-    twice and gives one row.
+    file is a rewriting of BLS's ``natsector`` workbooks whose figures were verified (see the codebook); a row is in it
+    only where neither its employment nor its annual wages were withheld. A code that BLS prints twice, as broad and as
+    detailed occupation, has the same figures twice and gives one row.
 
     Parameters
     ----------
@@ -145,7 +145,7 @@ def read_sector_wages(path: Path | str, titles_path: Path | str) -> pd.DataFrame
         ownership="all",
         industry_title=sectors["industry_code"].map(SECTORS),
         evidence="official",
-        source="BLS OEWS natsector file",
+        source="BLS OEWS natsector, rewritten copy",
     )
     return finish(sectors, INDUSTRY_COLUMNS, INDUSTRY_KEY, path.name)
 
