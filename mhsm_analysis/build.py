@@ -18,12 +18,13 @@ from .checks import run_checks
 from .errors import DamagedTableError, MhsmError, SourceFileError
 from .sources import macro, nhe, oews, projections
 from .sources.files import recording
+from .words import spans
 
 FOLDERS = ("oews", "projections", "health_spending", "context")
 FIRST_WAGE_YEAR = 2004
 # Typed by hand from the pages they name, so they have no publisher's file to be built from.
 AUTHORED = ("claims", "series_breaks")
-EDITIONS = ("year", "vintage", "release")
+EDITIONS = ("vintage", "release", "edition", "year")
 
 
 def build(source: Path | str, target: Path | str | None = None, *, allow_removed: bool = False) -> list[str]:
@@ -36,7 +37,7 @@ def build(source: Path | str, target: Path | str | None = None, *, allow_removed
     target
         Where tables and descriptor go; the folder in use (see `catalog.data_folder`) where None.
     allow_removed
-        Build even where years, vintages or releases of the tables in use are missing from ``source``.
+        Build even where rows of the tables in use are not in ``source``.
 
     Returns
     -------
@@ -63,10 +64,10 @@ def build(source: Path | str, target: Path | str | None = None, *, allow_removed
     made, inputs = make_tables(source)
     tables = {entry["name"]: fit(made[entry["name"]], entry) for entry in package["resources"]}
     results = run_checks(tables)
-    if not allow_removed and (lost := _lost_editions(tables)):
+    if not allow_removed and (lost := _lost_rows(package, tables)):
         raise MhsmError(
-            f"Nothing was written: {'; '.join(lost)} would be lost, because their files are not in {source}."
-            " With --allow-removed they are."
+            f"Nothing was written: {'; '.join(lost)} would be lost. Is a file missing from {source}, or cut off? To"
+            " build without these rows, add --allow-removed."
         )
     if failed := [str(result) for result in results if result.failed]:
         raise MhsmError("Nothing was written: " + "; ".join(failed) + ".")
@@ -90,20 +91,22 @@ def build(source: Path | str, target: Path | str | None = None, *, allow_removed
     return [*lines, f"{len(results)} checks passed, {compared:,} comparisons", f"written to {target}"]
 
 
-def _lost_editions(tables: dict[str, pd.DataFrame]) -> list[str]:
-    """Name the years, vintages and releases that the tables in use have and the built ones have not."""
+def _lost_rows(package: dict[str, Any], tables: dict[str, pd.DataFrame]) -> list[str]:
+    """Say how many rows the tables in use have that the built ones have not, and of which editions."""
     lost = []
-    for name, built in tables.items():
+    for entry in package["resources"]:
+        name, key = entry["name"], entry["schema"]["primaryKey"]
         try:
             old = catalog.read_table(name)
         except DamagedTableError:
             continue
-        gone = {
-            edition: sorted(set(old[edition].astype(str)) - set(built[edition].astype(str)))
-            for edition in EDITIONS
-            if edition in old
-        }
-        lost += [f"{edition} {', '.join(values)} of {name}" for edition, values in gone.items() if values]
+        if name in AUTHORED or not set(key) <= set(old.columns):
+            continue
+        rows = [pd.MultiIndex.from_frame(frame[key].astype(str)) for frame in (old, tables[name])]
+        gone = old[~rows[0].isin(rows[1])]
+        edition = next(column for column in EDITIONS if column in gone)
+        if len(gone):
+            lost.append(f"{len(gone):,} rows of {name} ({edition} {spans(gone[edition])})")
     return lost
 
 
@@ -160,7 +163,10 @@ def read_every_may(folder: Path) -> pd.DataFrame:
     years = range(FIRST_WAGE_YEAR, max(books, default=FIRST_WAGE_YEAR) + 1)
     absent = [str(year) for year in years if year not in books]
     if absent:
-        raise SourceFileError(f"No national OEWS workbook of May {', '.join(absent)} in {folder}.")
+        raise SourceFileError(
+            f"No national OEWS workbook of May {', '.join(absent)} in {folder}: put it there as"
+            f" national_M{absent[0]}_dl.xlsx (from https://www.bls.gov/oes/tables.htm)."
+        )
     return pd.concat((oews.read_national_wages(books[year]) for year in years), ignore_index=True)
 
 

@@ -119,7 +119,7 @@ def data() -> None:
 @click.option(
     "--to", "target", type=click.Path(path_type=Path), help="Folder for the tables [default: the one in use]."
 )
-@click.option("--allow-removed", is_flag=True, help="Build even if years or releases at hand now would be lost.")
+@click.option("--allow-removed", is_flag=True, help="Build even if rows at hand now would be lost.")
 def build(source: Path, target: Path | None, allow_removed: bool) -> None:
     """Build the tables anew from the publishers' files."""
     from .build import build as build_tables

@@ -56,7 +56,7 @@ def find_occupation(frame: pd.DataFrame, occupation: str) -> str:
             code: f" ({spans(rows[edition])})" if edition else "" for code, rows in fits.groupby("occupation_code")
         }
         raise UnknownOccupationError(
-            f"{occupation!r} is the title of several occupations: name one of"
+            f"{occupation!r} is a title under several codes: name one of"
             f" {', '.join(code + where[code] for code in codes)}."
         )
     found = _nearest(names, asked)

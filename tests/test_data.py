@@ -149,9 +149,18 @@ def test_a_year_without_its_workbook_writes_nothing(linked: Path, own_data: Path
 
 def test_a_release_that_would_be_lost_writes_nothing(linked: Path, own_data: Path, tmp_path: Path) -> None:
     (linked / "health_spending" / "NHE2023.csv").unlink()
-    _is_refused(own_data, linked, mhsm.MhsmError, "release 2024-12 of health_spending_by_type would be lost")
+    _is_refused(
+        own_data, linked, mhsm.MhsmError, r"1,280 rows of health_spending_by_type \(release 2024-12\) would be lost"
+    )
     lines = build.build(linked, tmp_path / "smaller", allow_removed=True)
     assert "health_spending_by_type: 5,201 rows, 0 rows added, 1,280 removed, 0 cells changed" in lines
+
+
+def test_a_file_cut_at_the_end_of_a_line_writes_nothing(linked: Path, own_data: Path) -> None:
+    path = linked / "oews" / "industry4d_ownership_11-9111_2010_2019.csv"
+    lines = path.read_bytes().splitlines(keepends=True)
+    _put(path, b"".join(lines[: len(lines) * 6 // 10]))
+    _is_refused(own_data, linked, mhsm.MhsmError, r"rows of wages_by_industry \(year 2016-2019\) would be lost")
 
 
 def test_a_file_of_a_new_vintage_that_no_reader_knows_is_named(linked: Path, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def test_an_unknown_occupation_names_the_nearest(asked: str) -> None:
 @pytest.mark.parametrize(
     ("ask", "found"),
     [
-        (lambda: mhsm.load_wages(years=1998), "1998.*2004, 2005, 2006"),
+        (lambda: mhsm.load_wages(years=1998), "1998.*2004-20"),
         (lambda: mhsm.load_wages(years=[2021, 2030]), "2030"),
         (lambda: mhsm.load_wages(years=[]), "empty choice"),
         (lambda: mhsm.load_wages(level="detail"), "'detail' .*'detailed'"),
@@ -50,7 +50,7 @@ def test_a_code_of_another_level_says_which() -> None:
 
 
 def test_a_year_in_which_the_occupation_is_not_there_is_named() -> None:
-    with pytest.raises(mhsm.NotCoveredError, match="No year 2019 in .*: there are 2025"):
+    with pytest.raises(mhsm.NotCoveredError, match="'15-1252' is not published for year 2019 in .*, but for 2021-20"):
         mhsm.load_wages("15-1252", years=[2019, 2025])
 
 
@@ -59,7 +59,7 @@ def test_the_word_none_is_not_a_missing_value() -> None:
 
 
 def test_a_year_given_as_text_is_told_apart_from_a_number() -> None:
-    with pytest.raises(mhsm.NotCoveredError, match="No year '2021' in .* 2020, 2021, 2022"):
+    with pytest.raises(mhsm.NotCoveredError, match="No year '2021' in .* there are 2004-20"):
         mhsm.load_wages(years="2021")
 
 
@@ -123,10 +123,13 @@ def test_a_title_that_changed_its_code_is_found_in_its_year() -> None:
     assert set(mhsm.load_wages("Registered Nurses", years=2025)["occupation_code"]) == {"29-1141"}
     with pytest.raises(mhsm.UnknownOccupationError, match=r"29-1111 \(2004-2011\), 29-1141 \(2012-\d{4}\)"):
         mhsm.load_wages("Registered Nurses")
-    with pytest.raises(
-        mhsm.NotCoveredError, match="'29-1111' is not published for year 2025 in .*, but for 2004, 2005"
-    ):
+    with pytest.raises(mhsm.NotCoveredError, match="'29-1111' is not published for year 2025 in .*, but for 2004-2011"):
         mhsm.load_wages("29-1111", years=2025)
+
+
+def test_a_level_without_the_year_says_which_years_it_has() -> None:
+    with pytest.raises(mhsm.NotCoveredError, match="'setting' for year 2016, 2021, 2024; for 2023 it has 'sector'"):
+        mhsm.load_wages_by_industry("11-9111", years=2023)
 
 
 def test_openings_of_two_methods_never_share_a_row_or_a_column() -> None:

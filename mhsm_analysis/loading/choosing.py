@@ -9,6 +9,7 @@ import pandas as pd
 from ..catalog import read_table, table
 from ..errors import NotCoveredError, UnknownOccupationError
 from ..occupations import find_occupation
+from ..words import spans
 
 # Breaks after which levels cannot be compared with earlier ones; the others change only how values are published.
 _SPLITTING = ("classification", "method")
@@ -27,7 +28,15 @@ def select(
     The edition comes first: a title may belong to different codes in different years.
     """
     editions = choose(frame, edition, wanted)
-    rows = choose(editions, level_column, level) if level_column else editions
+    rows = editions
+    if level_column:
+        if level in set(frame[level_column]) - set(editions[level_column]):
+            raise NotCoveredError(
+                f"{frame.attrs['title']} has {named(level_column)} {level!r} for {named(edition)}"
+                f" {_listed(frame.loc[frame[level_column] == level, edition])}; for {wanted!r} it has"
+                f" {_listed(editions[level_column])}."
+            )
+        rows = choose(editions, level_column, level)
     if occupation is None:
         return rows
     try:
@@ -36,12 +45,32 @@ def select(
         if not _fits(rows, occupation).any():  # else the title is ambiguous, and the message says so
             for column, asked, known in ((level_column, level, editions), (edition, wanted, frame)):
                 if column and (fits := _fits(known, occupation)).any():
-                    raise NotCoveredError(
-                        f"{occupation!r} is not published for {named(column)} {asked!r} in {frame.attrs['title']},"
-                        f" but for {', '.join(map(repr, known.loc[fits, column].unique().tolist()))}."
-                    ) from None
+                    raise _not_published(occupation, column, asked, known[fits], frame) from None
         raise
-    return choose(rows, edition, wanted)
+    absent = [value for value in _values(wanted) if value not in set(rows[edition])]
+    if absent:
+        known = frame if level is None else frame[frame[level_column] == level]
+        raise _not_published(occupation, edition, absent[0], known[_fits(known, occupation)], frame)
+    return rows
+
+
+def _not_published(
+    occupation: object, column: str, asked: object, known: pd.DataFrame, frame: pd.DataFrame
+) -> NotCoveredError:
+    return NotCoveredError(
+        f"{occupation!r} is not published for {named(column)} {asked!r} in {frame.attrs['title']}, but for"
+        f" {_listed(known[column])}."
+    )
+
+
+def _values(wanted: object) -> list[object]:
+    if wanted is None:
+        return []
+    return list(wanted) if isinstance(wanted, Iterable) and not isinstance(wanted, str) else [wanted]
+
+
+def _listed(values: pd.Series) -> str:
+    return spans(values) if values.dtype.kind == "i" else ", ".join(map(repr, values.unique()))
 
 
 def _fits(rows: pd.DataFrame, occupation: object) -> pd.Series:
@@ -59,13 +88,13 @@ def choose(frame: pd.DataFrame, column: str, wanted: object) -> pd.DataFrame:
     if wanted is None:
         return frame
     # A part of what was asked for would pass for the whole of it.
-    values = list(wanted) if isinstance(wanted, Iterable) and not isinstance(wanted, str) else [wanted]
+    values = _values(wanted)
     there = frame[column].unique().tolist()
     absent = [value for value in values if value not in there]
     if absent or not values:
         raise NotCoveredError(
             f"No {named(column)} {', '.join(map(repr, absent)) or '(empty choice)'} in {frame.attrs['title']}:"
-            f" there are {', '.join(map(repr, there))}."
+            f" there are {_listed(frame[column])}."
         )
     return frame[frame[column].isin(values)].reset_index(drop=True)
 
