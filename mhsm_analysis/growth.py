@@ -65,7 +65,7 @@ def growth_summary(projections: pd.DataFrame, occupation: str = "11-9111", vinta
     [32.45, 32.51, 32.5]
     """
     rows = _of_vintage(projections, vintage)
-    code = find_occupation(rows, occupation)
+    code = _find(rows, projections, occupation, vintage)
     row = _only(rows[rows["occupation_code"] == code], f"{code} in {vintage}")
     total = _only(rows[rows["row_type"] == "total"], f"the total of all occupations in {vintage}")
     first, last = _years(vintage)
@@ -129,7 +129,7 @@ def growth_rank(
     [23, 790, 22, 1]
     """
     rows = _of_vintage(projections, vintage)
-    code = find_occupation(rows, occupation)
+    code = _find(rows, projections, occupation, vintage)
     items = rows[rows["row_type"] == "line_item"]
     is_own = items["occupation_code"] == code
     if not is_own.any():
@@ -191,6 +191,22 @@ def _of_vintage(projections: pd.DataFrame, vintage: str) -> pd.DataFrame:
     if vintage not in there:
         raise NotCoveredError(f"No projection {vintage} in these rows: there are {', '.join(there) or 'none'}.")
     return projections[projections["vintage"] == vintage]
+
+
+def _find(rows: pd.DataFrame, projections: pd.DataFrame, occupation: str, vintage: str) -> str:
+    """Return the occupation's code in a vintage; where only other vintages have it, say which."""
+    try:
+        return find_occupation(rows, occupation)
+    except UnknownOccupationError:
+        asked = str(occupation).casefold()
+        names = projections[["occupation_code", "occupation_title"]]
+        other = projections.loc[names.apply(lambda column: column.str.casefold().eq(asked)).any(axis=1), "vintage"]
+        if other.empty or vintage in set(other):
+            raise
+        raise NotCoveredError(
+            f"{occupation!r} is not published for {vintage}, but for {', '.join(other.unique())}: occupations were"
+            " recoded in between."
+        ) from None
 
 
 def _only(rows: pd.DataFrame, what: str) -> pd.Series:

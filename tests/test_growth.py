@@ -183,3 +183,17 @@ def test_mistakes_are_named(projections: pd.DataFrame) -> None:
         mhsm.growth_rank(projections, "Management occupations")
     with pytest.raises(mhsm.MhsmError, match="'published' or by 'levels'"):
         mhsm.growth_rank(projections, by="size")
+
+
+def test_an_occupation_of_other_vintages_only_says_which() -> None:
+    with pytest.raises(mhsm.NotCoveredError, match="'15-1252' is not published for 2019-29, but for 2021-31, 2022-32"):
+        mhsm.growth_summary(mhsm.load_projections(), "15-1252", "2019-29")
+    with pytest.raises(mhsm.UnknownOccupationError, match="No occupation '15-9999'"):
+        mhsm.growth_rank(mhsm.load_projections(), "15-9999", "2019-29")
+
+
+def test_a_vintage_of_which_only_a_part_is_at_hand_gives_no_rank() -> None:
+    with pytest.raises(mhsm.NotCoveredError, match="No rank in 2025-35: only 37 of its occupations are at hand"):
+        mhsm.growth_rank(mhsm.load_projections(), "11-9111", "2025-35")
+    with pytest.raises(mhsm.NotCoveredError, match="2021-31.* have no published total"):
+        mhsm.growth_summary(mhsm.load_projections(), "11-9111", "2021-31")
