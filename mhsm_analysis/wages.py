@@ -112,6 +112,10 @@ def published_basis(wages: pd.DataFrame) -> str:
     >>> mhsm.published_basis(mhsm.load_wages("Actors", years=2021))
     'hourly'
     """
+    if "wage_basis" not in wages:
+        raise MhsmError(
+            "A basis and a spread need rows of load_wages(): tables by industry and area have no wage_basis."
+        )
     return "annual" if wages["wage_basis"].isin(["both", "annual_only", "not_published"]).any() else "hourly"
 
 
@@ -248,10 +252,12 @@ def setting_gaps(settings: pd.DataFrame, reference: str, column: str = "annual_p
     """
     if column not in settings.columns:
         raise MhsmError(f"Settings have no {column}: there are {', '.join(settings.filter(like='_usd').columns)}.")
-    mixed = [name for name in ("year", "occupation_code") if settings[name].nunique() > 1]
+    if "industry_code" not in settings:
+        raise MhsmError("Settings are rows of load_wages_by_industry(): these have no industry_code.")
+    mixed = [name for name in ("year", "occupation_code", "industry_level") if settings[name].nunique() > 1]
     if mixed:
         raise MhsmError(
-            f"Settings are compared within one occupation and year: the rows hold several {mixed[0]} values."
+            f"Settings are compared within one occupation, year and level: the rows hold several {mixed[0]} values."
         )
     if settings[column].isna().any():
         without = settings.loc[settings[column].isna(), "industry_title"].iloc[0]

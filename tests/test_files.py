@@ -2,12 +2,14 @@
 
 import hashlib
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 from mhsm_analysis.errors import SourceFileError
-from mhsm_analysis.sources.files import read_csv_text, read_text, recording, to_number
+from mhsm_analysis.sources import files
+from mhsm_analysis.sources.files import open_workbook, read_csv_text, read_sheet, read_text, recording, to_number
 
 
 def test_numbers_with_commas_and_the_words_that_stand_for_none() -> None:
@@ -43,7 +45,28 @@ def test_what_is_read_inside_the_block_is_recorded(tmp_path: Path) -> None:
     inside, outside = tmp_path / "a.csv", tmp_path / "b.csv"
     for path in (inside, outside):
         path.write_text("x\n1\n", encoding="utf-8")
-    with recording() as files:
+    with recording() as read:
         read_csv_text(inside)
     read_csv_text(outside)
-    assert files == {inside: f"sha256:{hashlib.sha256(inside.read_bytes()).hexdigest()}"}
+    assert read == {inside: f"sha256:{hashlib.sha256(inside.read_bytes()).hexdigest()}"}
+
+
+def test_a_panic_of_the_workbook_library_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class PanicException(BaseException):  # as the library's own, which cannot be imported
+        pass
+
+    def panic(_: object) -> None:
+        raise PanicException("slice index starts at 2 but ends at 1")
+
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(b"PK\x03\x04")
+    monkeypatch.setattr(files, "CalamineWorkbook", SimpleNamespace(from_filelike=panic))
+    with pytest.raises(SourceFileError, match="x.xlsx cannot be opened as a workbook .slice index.* fetch it again"):
+        open_workbook(path)
+
+
+def test_a_workbook_cut_in_half_is_a_sentence(sources: Path, tmp_path: Path) -> None:
+    whole = (sources / "oews" / "national_M2010_dl.xls").read_bytes()
+    (tmp_path / "half.xls").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(SourceFileError, match="half.xls .* fetch it again"):
+        read_sheet(open_workbook(tmp_path / "half.xls"), "national_dl", "half.xls")

@@ -146,3 +146,16 @@ def test_october_2025_is_there_and_empty() -> None:
     assert prices.filter(like="index").empty
     assert prices.loc[10, prices.columns.str.startswith("cpi")].isna().all()
     assert prices.loc[[9, 11], "cpi_u_nsa_1982_84_100"].notna().all()
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: mhsm.load_wages(years=[2005, 2015], level="broad"),
+        lambda: mhsm.load_wages_by_industry(years=[2004, 2021], level="sector"),
+        lambda: mhsm.load_wages_by_area(years=[2015, 2024]),
+    ],
+)
+def test_a_year_that_the_level_lacks_is_never_left_out_in_silence(ask) -> None:
+    with pytest.raises(mhsm.NotCoveredError, match="No year 20"):
+        ask()

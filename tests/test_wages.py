@@ -190,3 +190,13 @@ def test_gaps_refuse_an_unknown_setting_and_mixed_years() -> None:
         mhsm.setting_gaps(mixed, "623")
     with pytest.raises(mhsm.MhsmError, match="not a published number"):
         mhsm.setting_gaps(settings, "623", "annual_p25_usd")
+
+
+def test_rows_of_other_tables_are_refused_with_a_reason() -> None:
+    states = mhsm.load_wages_by_area("11-9111", years=2013)
+    with pytest.raises(mhsm.MhsmError, match="need rows of load_wages"):
+        mhsm.spread_summary(states.head(1))
+    with pytest.raises(mhsm.MhsmError, match="no industry_code"):
+        mhsm.setting_gaps(states, "06")
+    with pytest.raises(mhsm.MhsmError, match="several industry_level values"):
+        mhsm.setting_gaps(mhsm.load_wages_by_industry("11-9111", years=2021, level=None), "99")

@@ -38,7 +38,7 @@ def select(
             )
         rows = choose(editions, level_column, level)
     if occupation is None:
-        return rows
+        return choose(rows, edition, wanted)
     try:
         rows = rows[rows["occupation_code"] == find_occupation(rows, occupation)].reset_index(drop=True)
     except UnknownOccupationError:

@@ -65,20 +65,29 @@ def open_workbook(path: Path | str) -> CalamineWorkbook:
             f"{path.name} is not an Excel workbook: expected .xlsx or .xls content, found bytes that begin"
             f" {content[:8]!r}."
         )
-    try:
+    with _damage_as(f"{path.name} cannot be opened as a workbook"):
         return CalamineWorkbook.from_filelike(io.BytesIO(content))
-    except (CalamineError, zipfile.BadZipFile, OSError) as error:
-        raise SourceFileError(
-            f"{path.name} cannot be opened as a workbook ({error}): it is damaged or half downloaded; fetch it again."
-        ) from error
 
 
 def read_sheet(workbook: CalamineWorkbook, name: str, file: str) -> list[list[object]]:
     """Return a sheet's cells, leading empty ones included; raise `SourceFileError` where it is damaged."""
-    try:
+    with _damage_as(f"{file}, sheet {name!r}, cannot be read"):
         return [list(row) for row in workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)]
-    except CalamineError as error:
-        raise SourceFileError(f"{file}, sheet {name!r}, is damaged ({error}): fetch the file again.") from error
+
+
+@contextmanager
+def _damage_as(what: str) -> Iterator[None]:
+    """Turn what the workbook library raises of a damaged file into one sentence."""
+    try:
+        yield
+    except BaseException as error:
+        # Some cut-off files make the library panic, which is no Exception and has no importable class.
+        if (
+            not isinstance(error, (CalamineError, zipfile.BadZipFile, OSError))
+            and type(error).__name__ != "PanicException"
+        ):
+            raise
+        raise SourceFileError(f"{what} ({error}): it is damaged or half downloaded; fetch it again.") from error
 
 
 def read_text(path: Path | str) -> str:
