@@ -204,7 +204,7 @@ def _find(rows: pd.DataFrame, projections: pd.DataFrame, occupation: str, vintag
         if other.empty or vintage in set(other):
             raise
         raise NotCoveredError(
-            f"{occupation!r} is not published for {vintage}, but for {', '.join(other.unique())}: occupations were"
+            f"{occupation!r} is not at hand for {vintage}, but for {', '.join(other.unique())}: occupations were"
             " recoded in between."
         ) from None
 

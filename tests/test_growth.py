@@ -186,7 +186,7 @@ def test_mistakes_are_named(projections: pd.DataFrame) -> None:
 
 
 def test_an_occupation_of_other_vintages_only_says_which() -> None:
-    with pytest.raises(mhsm.NotCoveredError, match="'15-1252' is not published for 2019-29, but for 2021-31, 2022-32"):
+    with pytest.raises(mhsm.NotCoveredError, match="'15-1252' is not at hand for 2019-29, but for 2021-31, 2022-32"):
         mhsm.growth_summary(mhsm.load_projections(), "15-1252", "2019-29")
     with pytest.raises(mhsm.UnknownOccupationError, match="No occupation '15-9999'"):
         mhsm.growth_rank(mhsm.load_projections(), "15-9999", "2019-29")

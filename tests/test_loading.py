@@ -43,14 +43,14 @@ def test_what_is_not_covered_raises_and_names_what_is(ask, found: str) -> None:
 
 def test_a_code_of_another_level_says_which() -> None:
     with pytest.raises(
-        mhsm.NotCoveredError, match="'00-0000' is not published for level 'detailed' in .*, but for 'total'"
+        mhsm.NotCoveredError, match="'00-0000' is not at hand for level 'detailed' in .*, but for 'total'"
     ):
         mhsm.load_wages("00-0000")
     assert len(mhsm.load_wages("All Occupations", level="total", years=2021)) == 1
 
 
 def test_a_year_in_which_the_occupation_is_not_there_is_named() -> None:
-    with pytest.raises(mhsm.NotCoveredError, match="'15-1252' is not published for year 2019 in .*, but for 2021-20"):
+    with pytest.raises(mhsm.NotCoveredError, match="'15-1252' is not at hand for year 2019 in .*, but for 2021-20"):
         mhsm.load_wages("15-1252", years=[2019, 2025])
 
 
@@ -123,7 +123,7 @@ def test_a_title_that_changed_its_code_is_found_in_its_year() -> None:
     assert set(mhsm.load_wages("Registered Nurses", years=2025)["occupation_code"]) == {"29-1141"}
     with pytest.raises(mhsm.UnknownOccupationError, match=r"29-1111 \(2004-2011\), 29-1141 \(2012-\d{4}\)"):
         mhsm.load_wages("Registered Nurses")
-    with pytest.raises(mhsm.NotCoveredError, match="'29-1111' is not published for year 2025 in .*, but for 2004-2011"):
+    with pytest.raises(mhsm.NotCoveredError, match="'29-1111' is not at hand for year 2025 in .*, but for 2004-2011"):
         mhsm.load_wages("29-1111", years=2025)
 
 

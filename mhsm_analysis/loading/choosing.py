@@ -58,7 +58,7 @@ def _not_published(
     occupation: object, column: str, asked: object, known: pd.DataFrame, frame: pd.DataFrame
 ) -> NotCoveredError:
     return NotCoveredError(
-        f"{occupation!r} is not published for {named(column)} {asked!r} in {frame.attrs['title']}, but for"
+        f"{occupation!r} is not at hand for {named(column)} {asked!r} in {frame.attrs['title']}, but for"
         f" {_listed(known[column])}."
     )
 

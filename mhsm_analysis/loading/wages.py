@@ -110,7 +110,8 @@ def load_wages_by_area(
     Parameters
     ----------
     occupation
-        SOC code or exact title; every occupation where None.
+        SOC code or exact title; every occupation at hand where None: 11-9111, all occupations together and, to compare,
+        registered nurses (2021 and 2025).
     years
         One survey year or several; every year where None.
     area_type
