@@ -104,7 +104,7 @@ def _lost_rows(package: dict[str, Any], tables: dict[str, pd.DataFrame]) -> list
             continue
         rows = [pd.MultiIndex.from_frame(frame[key].astype(str)) for frame in (old, tables[name])]
         gone = old[~rows[0].isin(rows[1])]
-        edition = next(column for column in EDITIONS if column in gone)
+        edition = next((column for column in EDITIONS if column in gone), key[0])
         if len(gone):
             lost.append(f"{len(gone):,} rows of {name} ({edition} {spans(gone[edition])})")
     return lost
