@@ -24,7 +24,9 @@ from .loading.wages import load_wages, load_wages_by_area, load_wages_by_industr
 from .sources.statista import read_statista
 from .spending import compare_with_nhe, latest_share, longest_run, revision_table, share_decomposition, share_trend
 from .status import data_status
-from .wages import percentile_ratio, published_basis, ratio_rank, setting_gaps, spread_summary, wage_bounds
+from .wages.bounds import percentile_ratio, published_basis, spread_summary, wage_bounds
+from .wages.field import ratio_rank
+from .wages.settings import setting_gaps
 
 __version__ = version("mhsm-analysis")
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from .errors import NotCoveredError
 from .spending import revision_table, share_decomposition
-from .wages import percentile_ratio, published_basis, spread_summary, wage_bounds
+from .wages.bounds import percentile_ratio, published_basis, spread_summary, wage_bounds
 from .words import bound, contribution_pct, money, number, ratio
 
 _STATISTIC = {

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from ..errors import MhsmError
-from ..wages import PERCENTILES, published_basis, wage_bounds
+from ..wages.bounds import PERCENTILES, published_basis, wage_bounds
 from ..words import bound, joined, money
 from .canvas import ACCENT, GREY, Words, in_house_style, set_title, short_dollars, wrapped
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .errors import MhsmError, NotCoveredError
+from ..errors import MhsmError
 
 PERCENTILES = ("p10", "p25", "p50", "p75", "p90")
 RATIOS = (("p90", "p10"), ("p75", "p25"), ("p90", "p50"), ("p50", "p10"))
@@ -61,7 +61,7 @@ def wage_bounds(wages: pd.DataFrame, column: str) -> pd.DataFrame:
         raise MhsmError(f"{column} and top_coded_from contradict each other: the rows were changed after loading.")
     lower = value.where(~censored, wages[cap]).where(published)
     upper = value.where(~censored, np.inf).where(published)
-    return pd.DataFrame({"lower": lower, "upper": upper, "relation": _relation(lower, upper)})
+    return pd.DataFrame({"lower": lower, "upper": upper, "relation": relation(lower, upper)})
 
 
 def percentile_ratio(wages: pd.DataFrame, over: str, under: str, *, basis: str = "annual") -> pd.DataFrame:
@@ -100,7 +100,7 @@ def percentile_ratio(wages: pd.DataFrame, over: str, under: str, *, basis: str =
         lower = lower.clip(lower=1.0)
     else:
         upper = upper.clip(upper=1.0)
-    return pd.DataFrame({"lower": lower, "upper": upper, "relation": _relation(lower, upper)})
+    return pd.DataFrame({"lower": lower, "upper": upper, "relation": relation(lower, upper)})
 
 
 def published_basis(wages: pd.DataFrame) -> str:
@@ -164,117 +164,8 @@ def spread_summary(wages: pd.DataFrame) -> pd.DataFrame:
     mean = wages[f"{basis}_mean_usd"].iloc[0]
     rows["mean/p50"] = pd.Series({"lower": mean / median["upper"], "upper": mean / median["lower"]})
     spread = pd.DataFrame(rows).T[["lower", "upper"]].astype(float)
-    spread["relation"] = _relation(spread["lower"], spread["upper"])
+    spread["relation"] = relation(spread["lower"], spread["upper"])
     return spread.rename_axis("statistic")
-
-
-def ratio_rank(wages: pd.DataFrame, code: str, over: str = "p90", under: str = "p10") -> pd.Series:
-    """Bound an occupation's rank by a percentile ratio among occupations some of which are top-coded.
-
-    Parameters
-    ----------
-    wages
-        Rows of `load_wages` of one year and level, the occupation among them.
-    code
-        SOC code of the occupation.
-    over, under
-        Percentiles, ``p10`` to ``p90``.
-
-    Returns
-    -------
-    pandas.Series
-        ``best, worst``: the rank (1 = widest) lies between them, and is known where they are equal; ``n`` occupations
-        ranked, ``n_top_coded`` of them known by a bound only, ``n_not_published`` left out for want of an annual wage.
-        Ties share the better rank. Ranks are of the published figures: sampling error is not in them.
-
-    Raises
-    ------
-    NotCoveredError
-        Where the occupation is not among the rows, or has no annual wage.
-
-    Examples
-    --------
-    >>> import mhsm_analysis as mhsm
-    >>> wages = mhsm.load_wages(years=2021)
-    >>> managers = wages[wages["occupation_code"].str.startswith("11-")]
-    >>> mhsm.ratio_rank(managers, "11-9111").to_dict()
-    {'best': 9, 'worst': 17, 'n': 38, 'n_top_coded': 13, 'n_not_published': 0}
-    """
-    ratios = percentile_ratio(wages, over, under)
-    known = ratios["relation"] != "not published"
-    own = ratios[known & wages["occupation_code"].eq(code)]
-    if len(own) != 1:
-        raise NotCoveredError(f"No rank for {code}: it has no annual wage among the {len(wages)} rows.")
-    return pd.Series(
-        {
-            "best": 1 + int((ratios.loc[known, "lower"] > own["upper"].iloc[0]).sum()),
-            "worst": 1 + int((ratios.loc[known, "upper"] > own["lower"].iloc[0]).drop(own.index).sum()),
-            "n": int(known.sum()),
-            "n_top_coded": int((ratios["relation"] == ">=").sum()),
-            "n_not_published": int((~known).sum()),
-        }
-    )
-
-
-def setting_gaps(settings: pd.DataFrame, reference: str, column: str = "annual_p50_usd") -> pd.DataFrame:
-    """Compare the pay of settings with one of them, in dollars, in percent and in log points.
-
-    Parameters
-    ----------
-    settings
-        Rows of `load_wages_by_industry` of one occupation and year.
-    reference
-        NAICS code (``623``) or title of the setting that the others are compared with.
-    column
-        The wage compared, in dollars.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Highest wage first: ``industry_code, industry_title``, the wage, ``gap_usd`` (wage - reference), ``gap_pct``
-        (100 (wage / reference - 1)), ``gap_log_points`` (100 ln(wage / reference)), ``ratio``, ``evidence``. A gap in
-        percent depends on which of the two is the base; one in log points only changes its sign.
-
-    Raises
-    ------
-    NotCoveredError
-        Where the reference is not among the settings.
-    MhsmError
-        Where the rows are of several years or occupations, or a wage is missing or top-coded.
-
-    Examples
-    --------
-    >>> import mhsm_analysis as mhsm
-    >>> settings = mhsm.load_wages_by_industry("11-9111", years=2021)
-    >>> gaps = mhsm.setting_gaps(settings, "623").set_index("industry_code")
-    >>> gaps.loc["622", ["gap_usd", "gap_pct", "gap_log_points"]].astype(float).round(1).tolist()
-    [35900.0, 43.0, 35.7]
-    """
-    if column not in settings.columns:
-        raise MhsmError(f"Settings have no {column}: there are {', '.join(settings.filter(like='_usd').columns)}.")
-    if "industry_code" not in settings:
-        raise MhsmError("Settings are rows of load_wages_by_industry(): these have no industry_code.")
-    mixed = [name for name in ("year", "occupation_code", "industry_level") if settings[name].nunique() > 1]
-    if mixed:
-        raise MhsmError(
-            f"Settings are compared within one occupation, year and level: the rows hold several {mixed[0]} values."
-        )
-    if settings[column].isna().any():
-        without = settings.loc[settings[column].isna(), "industry_title"].iloc[0]
-        raise MhsmError(f"{column} is not a published number for {without}: leave the setting out, or compare bounds.")
-    base = settings.loc[(settings["industry_code"] == reference) | (settings["industry_title"] == reference), column]
-    if len(base) != 1:
-        there = ", ".join(f"{row.industry_code} ({row.industry_title})" for row in settings.itertuples())
-        raise NotCoveredError(f"No setting {reference!r} to compare with: there are {there}.")
-    wage, base_wage = settings[column], base.iloc[0]
-    gaps = settings[["industry_code", "industry_title", column]].assign(
-        gap_usd=wage - base_wage,
-        gap_pct=100 * (wage / base_wage - 1),
-        gap_log_points=100 * np.log(wage / base_wage),
-        ratio=wage / base_wage,
-        evidence=settings["evidence"],
-    )
-    return gaps.sort_values(column, ascending=False, ignore_index=True)
 
 
 def _basis_and_percentile(column: str) -> tuple[str, str]:
@@ -288,7 +179,7 @@ def _basis_and_percentile(column: str) -> tuple[str, str]:
     return basis, percentile
 
 
-def _relation(lower: pd.Series, upper: pd.Series) -> np.ndarray:
+def relation(lower: pd.Series, upper: pd.Series) -> np.ndarray:
     """Name what two bounds say of the value between them."""
     return np.select(
         [lower.isna() | upper.isna(), lower == upper, np.isposinf(upper), lower <= 0],
