@@ -8,6 +8,11 @@
 from importlib.metadata import version
 
 from .catalog import list_sources
+from .distribution.doubt import kinds_of_doubt
+from .distribution.families import compare_families, fit_family, leave_one_out
+from .distribution.recovery import WageDistribution, recover_distribution, salary_percentile
+from .distribution.sampling import sampling_interval
+from .distribution.truth import censor_again, truth_test
 from .errors import DamagedTableError, MhsmError, NotCoveredError, SourceFileError, UnknownOccupationError
 from .growth import growth_rank, growth_summary
 from .loading.articles import load_claims, load_series_breaks
@@ -36,11 +41,17 @@ __all__ = [
     "NotCoveredError",
     "SourceFileError",
     "UnknownOccupationError",
+    "WageDistribution",
+    "censor_again",
+    "compare_families",
     "compare_with_nhe",
     "data_status",
+    "fit_family",
     "growth_rank",
     "growth_summary",
+    "kinds_of_doubt",
     "latest_share",
+    "leave_one_out",
     "list_sources",
     "load_claims",
     "load_educational_attainment",
@@ -63,10 +74,14 @@ __all__ = [
     "published_basis",
     "ratio_rank",
     "read_statista",
+    "recover_distribution",
     "revision_table",
+    "salary_percentile",
+    "sampling_interval",
     "setting_gaps",
     "share_decomposition",
     "share_trend",
     "spread_summary",
+    "truth_test",
     "wage_bounds",
 ]
