@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 import pandas as pd
+
+if TYPE_CHECKING:  # words know no question
+    from .distribution.recovery import Estimate
 
 
 def money(value: float) -> str:
@@ -59,6 +63,22 @@ def bound(row: pd.Series, write: Callable[[float], str] = money) -> str:
         "between": lambda: f"{write(row['lower'])} to {write(row['upper'])}",
         "not published": lambda: "not published",
     }[row["relation"]]()
+
+
+def estimated(estimate: Estimate, write: Callable[[float], str] = money) -> str:
+    """Write an `Estimate`: the value with its bounds, a published value, or the bounds alone.
+
+    >>> from mhsm_analysis import salary_percentile
+    >>> estimated(salary_percentile(150_000, year=2021), lambda x: number(x, 1))
+    '80.1 (75.0 to 90.0)'
+    """
+    lower, upper = write(estimate.lower), write(estimate.upper)
+    open_ended = math.isinf(estimate.upper)
+    if estimate.relation == "=":
+        return lower
+    if estimate.value is None:
+        return f"at least {lower}" if open_ended else f"{lower} to {upper}"
+    return f"{write(estimate.value)} ({f'at least {lower}' if open_ended else f'{lower} to {upper}'})"
 
 
 def contribution_pct(table: pd.DataFrame, component: str) -> str:

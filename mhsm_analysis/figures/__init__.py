@@ -5,6 +5,7 @@ figures also read in black and white. Sizes suit a page of 360 pixels: a narrow 
 """
 
 from .canvas import Words, canvas
+from .distribution import doubt_ranges, recovered_distribution, truth_test
 from .outlook import growth_against_size, jobs_above_average
 from .pay import pay_by_year, pay_ladder
 from .share import decomposition_bars, share_by_release
@@ -13,9 +14,12 @@ __all__ = [
     "Words",
     "canvas",
     "decomposition_bars",
+    "doubt_ranges",
     "growth_against_size",
     "jobs_above_average",
     "pay_by_year",
     "pay_ladder",
+    "recovered_distribution",
     "share_by_release",
+    "truth_test",
 ]
