@@ -31,7 +31,9 @@ from .spending import compare_with_nhe, latest_share, longest_run, revision_tabl
 from .status import data_status
 from .wages.bounds import percentile_ratio, published_basis, spread_summary, wage_bounds
 from .wages.field import ratio_rank
-from .wages.settings import setting_gaps
+from .wages.history import growth_by_segment, nominal_wages, real_wages, relative_wages, wage_change
+from .wages.inequality import composition_change, theil_between, within_between
+from .wages.settings import break_even_rse, sector_tests, setting_gaps
 
 __version__ = version("mhsm-analysis")
 
@@ -42,11 +44,14 @@ __all__ = [
     "SourceFileError",
     "UnknownOccupationError",
     "WageDistribution",
+    "break_even_rse",
     "censor_again",
     "compare_families",
     "compare_with_nhe",
+    "composition_change",
     "data_status",
     "fit_family",
+    "growth_by_segment",
     "growth_rank",
     "growth_summary",
     "kinds_of_doubt",
@@ -70,18 +75,25 @@ __all__ = [
     "load_wages_by_area",
     "load_wages_by_industry",
     "longest_run",
+    "nominal_wages",
     "percentile_ratio",
     "published_basis",
     "ratio_rank",
     "read_statista",
+    "real_wages",
     "recover_distribution",
+    "relative_wages",
     "revision_table",
     "salary_percentile",
     "sampling_interval",
+    "sector_tests",
     "setting_gaps",
     "share_decomposition",
     "share_trend",
     "spread_summary",
+    "theil_between",
     "truth_test",
     "wage_bounds",
+    "wage_change",
+    "within_between",
 ]

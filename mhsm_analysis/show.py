@@ -10,8 +10,11 @@ import base64
 import html
 import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+
+from .errors import MhsmError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,6 +110,18 @@ def show_table(
 def say(text: str) -> None:
     """Display computed prose (Markdown; a dollar sign is a dollar sign, formulas are not read)."""
     _markdown(text, {})
+
+
+@contextmanager
+def or_say_why() -> Iterator[None]:
+    """Show a section, or say in its place why there is none: what it asks for is not published, or not bundled.
+
+    A section of a notebook stands in ``with or_say_why():``, so that the notebook runs for every occupation and year.
+    """
+    try:
+        yield
+    except MhsmError as error:
+        say(f"Not shown: {error}")
 
 
 def table_html(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 
 import pandas as pd
 
+from .distribution.families import compare_families
+from .distribution.recovery import WageDistribution
 from .errors import NotCoveredError
 from .spending import revision_table, share_decomposition
 from .wages.bounds import percentile_ratio, published_basis, spread_summary, wage_bounds
@@ -18,6 +21,13 @@ _STATISTIC = {
     "p50/p10": "Median / P10",
     "upper_share": "Part of ln(P90/P10) above the median",
     "mean/p50": "Mean / median",
+}
+_DISTRIBUTION: dict[str, tuple[str, Callable[[float], str]]] = {
+    "gini": ("Gini index (0: all alike)", lambda x: number(x, 3)),
+    "theil": ("Theil index (0: all alike)", lambda x: number(x, 3)),
+    "bottom_half_share": ("Share of all pay: lower half of the jobs", lambda x: f"{number(100 * x, 1)}%"),
+    "top_tenth_share": ("Share of all pay: top tenth of the jobs", lambda x: f"{number(100 * x, 1)}%"),
+    "top_tenth_mean_usd": ("Mean pay of the top tenth", lambda x: money(round(x, -2) if x > 1000 else x)),
 }
 _PERCENTILE = {"p10": "10th", "p25": "25th", "p50": "50th (median)", "p75": "75th", "p90": "90th"}
 
@@ -65,6 +75,35 @@ def peer_table(field: pd.DataFrame, code: str, count: int = 9) -> pd.DataFrame:
         )
     columns = ["Jobs", "Median, $ a year", "P90, $ a year", "P90 / P10"]
     return pd.DataFrame.from_dict(lines, orient="index", columns=columns).rename_axis("Occupation")
+
+
+def distribution_table(distribution: WageDistribution) -> pd.DataFrame:
+    """List what a recovered distribution says as a whole: the estimate, and the bounds that need no model."""
+    lines, summary = {}, distribution.summary()
+    for statistic, (label, write) in _DISTRIBUTION.items():
+        known = summary.loc[statistic]
+        upper = f"to {write(known['upper'])}" if known["upper"] < float("inf") else "or more"
+        estimate = "no estimate" if pd.isna(known["value"]) else write(known["value"])
+        lines[label] = (estimate, f"{write(known['lower'])} {upper}")
+    return pd.DataFrame.from_dict(lines, orient="index", columns=["Estimate", "Bounds"]).rename_axis("Statistic")
+
+
+def family_table(distribution: WageDistribution) -> pd.DataFrame:
+    """Put the parametric families beside the curve: errors at the percentiles and at the mean, and the Gini index."""
+    families = compare_families(distribution)
+    one_decimal = functools.partial(number, digits=1)
+    columns = {
+        "Largest error, %": "max_error_pct",
+        "One left out, %": "largest_left_out_error_pct",
+        "Mean, error in %": "mean_error_pct",
+    }
+    lines = {name: families[column].map(one_decimal, na_action="ignore") for name, column in columns.items()}
+    table = pd.DataFrame(
+        {**lines, "Gini index": families["gini"].map(functools.partial(number, digits=3), na_action="ignore")}
+    )
+    gini = "–" if distribution.gini.value is None else number(distribution.gini.value, 3)
+    table.loc["the curve"] = ["0.0", "–", "0.0", gini]
+    return table.rename_axis("Distribution")
 
 
 def gap_table(gaps: pd.DataFrame) -> pd.DataFrame:

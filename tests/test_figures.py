@@ -4,14 +4,12 @@ from collections.abc import Iterator
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
-import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 
 import mhsm_analysis as mhsm
 from mhsm_analysis import figures, tables
-from mhsm_analysis.figures.canvas import ACCENT
 from mhsm_analysis.words import contribution
 
 
@@ -66,27 +64,6 @@ def test_an_hourly_occupation_is_drawn_by_the_hour(ax: Axes) -> None:
     words = figures.pay_ladder(ax, mhsm.load_wages("27-2011", years=2021), everyone())
     assert ax.get_xlabel() == "Hourly wage, May 2021, dollars"
     assert "P50 $23.48" in words.alt
-
-
-def test_pay_by_year_breaks_where_the_series_does(ax: Axes) -> None:
-    words = figures.pay_by_year(ax, mhsm.load_wages("11-9111", years=range(2004, 2026)))
-    median = [line for line in ax.lines if line.get_color() == ACCENT and len(line.get_xdata()) > 1]
-    spans = [(line.get_xdata()[0], line.get_xdata()[-1]) for line in median]
-    assert spans == [(2004, 2009), (2010, 2011), (2012, 2018), (2019, 2020), (2021, 2025)]
-    assert [line.get_ydata()[-1] for line in median] == [81850, 86400, 99730, 104280, 123860]
-    assert "The line is broken before 2010, 2012, 2019 and 2021." in words.alt
-    assert ax.get_ylabel() == "Annual wage, nominal dollars"
-
-
-def test_a_bound_is_never_joined_to_a_number(ax: Axes) -> None:
-    chiefs = mhsm.load_wages("11-1011", years=range(2004, 2026))
-    figures.pay_by_year(ax, chiefs)
-    p90_late = ax.lines[4]  # the first percentile drawn, fifth stretch: 2021 to 2025
-    assert np.isnan(p90_late.get_ydata()[:4]).all()
-    assert p90_late.get_ydata()[4] == 507730
-    triangles = next(line for line in ax.lines if line.get_marker() == "^" and len(line.get_xdata()))
-    assert list(triangles.get_xdata()) == chiefs.loc[chiefs["annual_p90_usd"].isna(), "year"].tolist()
-    assert list(triangles.get_xdata()) == list(range(2004, 2025))
 
 
 def test_growth_against_size(ax: Axes) -> None:

@@ -4,10 +4,12 @@ One accent colour marks the occupation in every figure, grey the rest; shape and
 figures also read in black and white. Sizes suit a page of 360 pixels: a narrow canvas with large type.
 """
 
-from .canvas import Words, canvas
+from .canvas import Words, canvas, stack
 from .distribution import doubt_ranges, recovered_distribution, truth_test
+from .history import pay_in_three_readings
+from .inequality import sector_gaps, within_between_bars
 from .outlook import growth_against_size, jobs_above_average
-from .pay import pay_by_year, pay_ladder
+from .pay import pay_ladder
 from .share import decomposition_bars, share_by_release
 
 __all__ = [
@@ -17,9 +19,12 @@ __all__ = [
     "doubt_ranges",
     "growth_against_size",
     "jobs_above_average",
-    "pay_by_year",
+    "pay_in_three_readings",
     "pay_ladder",
     "recovered_distribution",
+    "sector_gaps",
     "share_by_release",
+    "stack",
     "truth_test",
+    "within_between_bars",
 ]

@@ -58,6 +58,13 @@ def canvas(height: float = 3.6) -> tuple[Figure, Axes]:
     return plt.subplots(figsize=(4.6, height), layout="constrained")
 
 
+@in_house_style
+def stack(n: int, height: float) -> tuple[Figure, list[Axes]]:
+    """Return a figure of the house's width and ``n`` Axes, one below the other, that share their x axis."""
+    fig, axes = plt.subplots(n, 1, sharex=True, squeeze=False, figsize=(4.6, height), layout="constrained")
+    return fig, list(axes[:, 0])
+
+
 def set_title(ax: Axes, finding: str) -> str:
     """Set the finding as the title, left-aligned and broken to the picture's width; return it for the alt text."""
     ax.figure.suptitle(wrapped(finding, 42), x=0.01, ha="left", fontsize=12.5, fontweight="bold")

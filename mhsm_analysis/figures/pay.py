@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from ..errors import MhsmError
 from ..wages.bounds import PERCENTILES, published_basis, wage_bounds
-from ..words import bound, joined, money
+from ..words import bound, money
 from .canvas import ACCENT, GREY, Words, in_house_style, set_title, short_dollars, wrapped
 
 _OEWS = "Source: BLS, Occupational Employment and Wage Statistics"
@@ -84,56 +83,3 @@ def _percentile_bar(ax: Axes, y: float, label: str, row: pd.DataFrame, basis: st
     for p in ("p10", "p90"):
         ax.annotate(bound(bounds[p]), (at[p], y + 0.28), ha="center", va="top", color=colour, fontsize=9)
     return f"{label}: " + ", ".join(f"{p.upper()} {bound(bounds[p])}" for p in PERCENTILES)
-
-
-@in_house_style
-def pay_by_year(ax: Axes, wages: pd.DataFrame) -> Words:
-    """Draw an occupation's nominal percentiles by year, as a line that stops at each break of method or codes.
-
-    Parameters
-    ----------
-    ax
-        Axes to draw on.
-    wages
-        Rows of `load_wages` of one occupation, one a year.
-    """
-    wages = wages.sort_values("year", ignore_index=True)
-    year, title, basis = wages["year"], wages["occupation_title"].iloc[-1], published_basis(wages)
-    segment = wages["comparable_since"]
-    starts = segment.unique().tolist()[1:]
-    ends = []
-    for percentile, label in {"p90": "P90", "p50": "Median", "p10": "P10"}.items():
-        bounds = wage_bounds(wages, f"{basis}_{percentile}_usd")
-        colour, width = (ACCENT, 2.4) if percentile == "p50" else (GREY, 1.6)
-        # A top-coded year is a bound: it is drawn as an open triangle, and no line leads to it.
-        points, censored = bounds["lower"].where(bounds["relation"].eq("=")), bounds["relation"].eq(">=")
-        for part in np.unique(segment):
-            at = segment == part
-            ax.plot(year[at], points[at], "-o", color=colour, lw=width, ms=4)
-        ax.plot(year[censored], bounds["lower"][censored], "^", color=colour, mfc="white", ms=9)
-        first, last = bounds.iloc[0], bounds.iloc[-1]
-        ends.append(f"{label} {bound(first)} in {year.iloc[0]} and {bound(last)} in {year.iloc[-1]}")
-        if last["relation"] != "not published":
-            ax.annotate(
-                f"{label}\n{bound(last)}", (year.iloc[-1], last["lower"]), (8, 0),
-                textcoords="offset points", va="center", color=colour, fontweight="bold",
-            )  # fmt: skip
-    for start in starts:
-        ax.axvline(start - 0.5, color=GREY, ls=":", lw=1.2)
-    ax.set_ylim(bottom=0)
-    step = 1 if len(year) <= 8 else 5
-    ax.set_xticks([at for at in range(year.min(), year.max() + 1) if at % step == 0])
-    ax.set_xlim(year.min() - 0.3, year.max() + 0.25 * (year.max() - year.min()) + 0.7)
-    ax.yaxis.set_major_formatter(short_dollars())
-    ax.set_ylabel(f"{_A[basis]}, nominal dollars")
-    ax.set_xlabel("May of the year")
-    now = bound(wage_bounds(wages, f"{basis}_p50_usd").iloc[-1])
-    earlier = f"; before {starts[-1]} is another series" if starts else ""
-    finding = set_title(ax, f"The median of May {year.iloc[-1]} is {now}{earlier}")
-    return Words(
-        alt=f"{finding}. {title}, {_A[basis].lower()}s: {'; '.join(ends)}."
-        + (f" The line is broken before {joined(starts)}." if starts else ""),
-        caption="Nominal dollars, not adjusted for prices; a triangle is a lower bound (top-coded)."
-        + (f" Dotted: occupation codes or method change before May {joined(starts)}." if starts else "")
-        + f" {_OEWS}, May {year.min()} to May {year.max()}.",
-    )

@@ -63,9 +63,8 @@ def theil_between(groups: pd.DataFrame, nation: pd.DataFrame | None = None) -> p
     Examples
     --------
     >>> import mhsm_analysis as mhsm
-    >>> from mhsm_analysis.wages.inequality import theil_between
     >>> industries = mhsm.load_wages_by_industry("11-9111", years=2015, level="subsector")
-    >>> between = theil_between(industries, mhsm.load_wages("11-9111", years=2015))
+    >>> between = mhsm.theil_between(industries, mhsm.load_wages("11-9111", years=2015))
     >>> between[["theil_between", "groups", "left_out", "coverage_pct"]].round(4).to_dict()
     {'theil_between': 0.0052, 'groups': 22.0, 'left_out': 1.0, 'coverage_pct': 99.9047}
     """
@@ -127,11 +126,9 @@ def within_between(groups: pd.DataFrame, theil: Bounded, nation: pd.DataFrame | 
     Examples
     --------
     >>> import mhsm_analysis as mhsm
-    >>> from mhsm_analysis.distribution.recovery import recover_distribution
-    >>> from mhsm_analysis.wages.inequality import within_between
     >>> industries = mhsm.load_wages_by_industry("11-9111", years=2015, level="subsector")
-    >>> whole = recover_distribution(mhsm.load_wages("11-9111", years=2015)).theil
-    >>> parts = within_between(industries, whole)
+    >>> whole = mhsm.recover_distribution(mhsm.load_wages("11-9111", years=2015)).theil
+    >>> parts = mhsm.within_between(industries, whole)
     >>> parts.filter(like="between_share").astype(float).round(1).tolist()
     [4.7, 0.0, 12.5]
     """
@@ -195,9 +192,8 @@ def composition_change(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFram
     Examples
     --------
     >>> import mhsm_analysis as mhsm
-    >>> from mhsm_analysis.wages.inequality import composition_change
     >>> sectors = [mhsm.load_wages_by_industry("11-9111", years=year, level="sector") for year in (2012, 2018)]
-    >>> change = composition_change(*sectors)
+    >>> change = mhsm.composition_change(*sectors)
     >>> change[["composition_usd", "pay_usd", "total_usd"]].sum().round().tolist()
     [705.0, 14565.0, 15270.0]
     >>> change["crosses_break"].any().item()

@@ -104,8 +104,7 @@ def sector_tests(sectors: pd.DataFrame, level: float = 0.90) -> pd.DataFrame:
     Examples
     --------
     >>> import mhsm_analysis as mhsm
-    >>> from mhsm_analysis.wages.settings import sector_tests
-    >>> tests = sector_tests(mhsm.load_wages_by_industry("11-9111", years=2021, level="sector"))
+    >>> tests = mhsm.sector_tests(mhsm.load_wages_by_industry("11-9111", years=2021, level="sector"))
     >>> tests.loc[tests["industry_code"].isin(["62", "99"]), ["industry_code", "gap_usd", "differs"]].round(0)
        industry_code  gap_usd  differs
     10            99    155.0    False
@@ -184,8 +183,7 @@ def break_even_rse(settings: pd.DataFrame, column: str = "annual_p50_usd", level
     Examples
     --------
     >>> import mhsm_analysis as mhsm
-    >>> from mhsm_analysis.wages.settings import break_even_rse
-    >>> pairs = break_even_rse(mhsm.load_wages_by_industry("11-9111", years=2021))
+    >>> pairs = mhsm.break_even_rse(mhsm.load_wages_by_industry("11-9111", years=2021))
     >>> pairs[["higher_code", "lower_code", "gap_usd", "break_even_rse_pct"]].head(2).round(2)
       higher_code lower_code  gap_usd  break_even_rse_pct
     0        6214       6211   1310.0                0.57
