@@ -30,10 +30,11 @@ from .sources.statista import read_statista
 from .spending import compare_with_nhe, latest_share, longest_run, revision_table, share_decomposition, share_trend
 from .status import data_status
 from .wages.bounds import percentile_ratio, published_basis, spread_summary, wage_bounds
-from .wages.field import ratio_rank
+from .wages.field import employment_below, field_places, ratio_rank, wage_rank
 from .wages.history import growth_by_segment, nominal_wages, real_wages, relative_wages, wage_change
 from .wages.inequality import composition_change, theil_between, within_between
 from .wages.settings import break_even_rse, sector_tests, setting_gaps
+from .wages.states import state_dispersion, state_wages
 
 __version__ = version("mhsm-analysis")
 
@@ -50,6 +51,8 @@ __all__ = [
     "compare_with_nhe",
     "composition_change",
     "data_status",
+    "employment_below",
+    "field_places",
     "fit_family",
     "growth_by_segment",
     "growth_rank",
@@ -91,9 +94,12 @@ __all__ = [
     "share_decomposition",
     "share_trend",
     "spread_summary",
+    "state_dispersion",
+    "state_wages",
     "theil_between",
     "truth_test",
     "wage_bounds",
     "wage_change",
+    "wage_rank",
     "within_between",
 ]

@@ -11,7 +11,8 @@ from .distribution.families import compare_families
 from .distribution.recovery import WageDistribution
 from .errors import NotCoveredError
 from .spending import revision_table, share_decomposition
-from .wages.bounds import percentile_ratio, published_basis, spread_summary, wage_bounds
+from .wages.bounds import spread_summary, wage_bounds
+from .wages.states import state_dispersion
 from .words import bound, contribution_pct, money, number, ratio
 
 _STATISTIC = {
@@ -49,34 +50,6 @@ def spread_table(rows: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame(columns).rename(index=_STATISTIC).rename_axis("Statistic")
 
 
-def peer_table(field: pd.DataFrame, code: str, count: int = 9) -> pd.DataFrame:
-    """List an occupation and the largest others of its group: jobs, median, P90 and P90/P10, bounds as bounds.
-
-    Parameters
-    ----------
-    field
-        Rows of `load_wages` of one year: the group's detailed occupations.
-    code
-        The occupation that is listed whatever its size, marked by an arrow.
-    count
-        How many others.
-    """
-    others = field[field["occupation_code"] != code].nlargest(count, "employment_jobs")
-    rows = pd.concat([field[field["occupation_code"] == code], others]).sort_values("employment_jobs", ascending=False)
-    lines = {}
-    for _, one in rows.groupby("occupation_code", sort=False):
-        basis = published_basis(one)
-        unit = " an hour" if basis == "hourly" else ""
-        title = ("→ " if one["occupation_code"].item() == code else "") + one["occupation_title"].item()
-        lines[title] = (
-            number(one["employment_jobs"].item()),
-            *(bound(wage_bounds(one, f"{basis}_{p}_usd").iloc[0]) + unit for p in ("p50", "p90")),
-            bound(percentile_ratio(one, "p90", "p10", basis=basis).iloc[0], ratio),
-        )
-    columns = ["Jobs", "Median, $ a year", "P90, $ a year", "P90 / P10"]
-    return pd.DataFrame.from_dict(lines, orient="index", columns=columns).rename_axis("Occupation")
-
-
 def distribution_table(distribution: WageDistribution) -> pd.DataFrame:
     """List what a recovered distribution says as a whole: the estimate, and the bounds that need no model."""
     lines, summary = {}, distribution.summary()
@@ -93,13 +66,13 @@ def family_table(distribution: WageDistribution) -> pd.DataFrame:
     families = compare_families(distribution)
     one_decimal = functools.partial(number, digits=1)
     columns = {
-        "Largest error, %": "max_error_pct",
-        "One left out, %": "largest_left_out_error_pct",
-        "Mean, error in %": "mean_error_pct",
+        "Max error, %": "max_error_pct",
+        "Left out, %": "largest_left_out_error_pct",
+        "Mean, %": "mean_error_pct",
     }
     lines = {name: families[column].map(one_decimal, na_action="ignore") for name, column in columns.items()}
     table = pd.DataFrame(
-        {**lines, "Gini index": families["gini"].map(functools.partial(number, digits=3), na_action="ignore")}
+        {**lines, "Gini": families["gini"].map(functools.partial(number, digits=3), na_action="ignore")}
     )
     gini = "–" if distribution.gini.value is None else number(distribution.gini.value, 3)
     table.loc["the curve"] = ["0.0", "–", "0.0", gini]
@@ -118,6 +91,24 @@ def gap_table(gaps: pd.DataFrame) -> pd.DataFrame:
             "Evidence": gaps["evidence"],
         }
     ).set_index("Setting")
+
+
+def dispersion_table(states: dict[int, pd.DataFrame]) -> pd.DataFrame:
+    """List how far apart the medians of the states are, by year, from results of `state_wages`."""
+    lines = {}
+    for year, rows in states.items():
+        apart = state_dispersion(rows)
+        real = "real_cv_pct" in apart
+        lines[str(year)] = (
+            f"{money(apart['lowest_usd'])} to {money(apart['highest_usd'])}",
+            number(apart["cv_pct"], 1),
+            number(apart["real_cv_pct"], 1) if real else "–",
+            ratio(apart["p90_p10_over_states"]),
+            ratio(apart["rank_correlation"]) if real else "–",
+            number(apart["n_sharing_a_median"]),
+        )
+    columns = ["Lowest to highest", "CV, %", "CV, real, %", "P90 / P10", "Rank correlation", "Sharing"]
+    return pd.DataFrame.from_dict(lines, orient="index", columns=columns).rename_axis("May")
 
 
 def growth_table(summary: pd.Series) -> pd.DataFrame:

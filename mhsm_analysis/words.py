@@ -60,9 +60,18 @@ def bound(row: pd.Series, write: Callable[[float], str] = money) -> str:
         "=": lambda: write(row["lower"]),
         ">=": lambda: f"at least {write(row['lower'])}",
         "<=": lambda: f"at most {write(row['upper'])}",
-        "between": lambda: f"{write(row['lower'])} to {write(row['upper'])}",
+        "between": lambda: joined_range(write(row["lower"]), write(row["upper"])),
         "not published": lambda: "not published",
     }[row["relation"]]()
+
+
+def joined_range(lower: str, upper: str) -> str:
+    """Write two ends as a range, or once where they read the same.
+
+    >>> joined_range("10", "25"), joined_range("93.7 percent", "93.7 percent")
+    ('10 to 25', '93.7 percent')
+    """
+    return lower if lower == upper else f"{lower} to {upper}"
 
 
 def estimated(estimate: Estimate, write: Callable[[float], str] = money) -> str:

@@ -143,15 +143,38 @@ def test_the_readers_own_style_is_left_alone() -> None:
 
 
 def test_tables_write_bounds_as_bounds() -> None:
-    field = mhsm.load_wages(years=2021).query("occupation_code.str.startswith('11-')")
-    peers = tables.peer_table(field, "11-1011")
-    assert len(peers) == 10
-    assert peers.loc["→ Chief Executives", "P90, $ a year"] == "at least $208,000"
-    assert peers.loc["→ Chief Executives", "P90 / P10"] == "at least 3.45"
-    assert peers.loc["Medical and Health Services Managers", "P90 / P10"] == "3.38"
+    chiefs = mhsm.load_wages("11-1011", years=2021)
+    assert tables.percentile_table(chiefs).loc["90th", "A year"] == "at least $208,000"
+    assert tables.spread_table({"Chiefs": chiefs}).loc["P90 / P10", "Chiefs"] == "at least 3.45"
+    whole = tables.distribution_table(mhsm.recover_distribution(chiefs))
+    assert whole.loc["Gini index (0: all alike)"].tolist() == ["no estimate", "0.212 to 0.534"]
+    assert whole.loc["Theil index (0: all alike)"].tolist() == ["no estimate", "0.090 or more"]
     published = tables.percentile_table(mhsm.load_wages("27-2011", years=2021))
     assert published.loc["50th (median)"].tolist() == ["not published", "$23.48"]
     assert published.loc["Mean"].tolist() == ["not published", "$31.31"]
+
+
+def test_tables_of_a_recovered_distribution() -> None:
+    pay = mhsm.recover_distribution(mhsm.load_wages("11-9111", years=2021))
+    assert tables.distribution_table(pay).loc["Mean pay of the top tenth"].tolist() == [
+        "$284,800",
+        "$205,600 to $440,800",
+    ]
+    families = tables.family_table(pay)
+    assert families.loc["Dagum"].tolist() == ["3.2", "−10.6", "3.5", "0.299"]
+    assert families.loc["the curve"].tolist() == ["0.0", "–", "0.0", "0.277"]
+
+
+def test_table_of_the_states() -> None:
+    parities = mhsm.load_price_parities()
+    states = {year: mhsm.state_wages(mhsm.load_wages_by_area("11-9111", years=year), parities) for year in (2015, 2025)}
+    table = tables.dispersion_table(states)
+    assert table.loc["2015", ["Lowest to highest", "CV, %", "P90 / P10"]].tolist() == [
+        "$73,940 to $121,620",
+        "12.6",
+        "1.39",
+    ]
+    assert table.loc["2025", ["CV, real, %", "Rank correlation"]].tolist() == ["–", "–"]  # no parities of 2025
 
 
 def test_gap_and_growth_tables() -> None:

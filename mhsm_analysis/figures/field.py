@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import pandas as pd
@@ -25,7 +26,7 @@ _GROUPS = {
     "47-": "construction and extraction", "49-": "installation and repair", "51-": "production", "53-": "transport",
 }  # fmt: skip
 _UP = MarkerStyle("^")
-_UP_AND_RIGHT = MarkerStyle("^", transform=Affine2D().rotate_deg(-45))
+_UP_AND_RIGHT = MarkerStyle("^", transform=Affine2D().scale(0.6, 1.3).rotate_deg(-45))
 
 
 @in_house_style
@@ -54,7 +55,7 @@ def among_peers(ax: Axes, places: pd.DataFrame) -> Words:
     ax.xaxis.set_major_locator(FixedLocator([at for at in (20e3, 50e3, 100e3, 200e3, 400e3) if low <= at <= high]))
     ax.xaxis.set_major_formatter(short_dollars())
     bottom, top = ax.get_ylim()
-    ax.yaxis.set_major_locator(FixedLocator([at for at in (1, 1.5, 2, 3, 4, 6, 8, 12) if bottom <= at <= top]))
+    ax.yaxis.set_major_locator(FixedLocator([at for at in (1, 1.5, 2, 3, 4, 6, 8, 12, 20, 30) if bottom <= at <= top]))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_minor_locator(NullLocator())
@@ -62,15 +63,15 @@ def among_peers(ax: Axes, places: pd.DataFrame) -> Words:
     ax.set_ylabel("P90 / P10 (log)")
     title, kind = own["occupation_title"], f"{_GROUPS.get(prefix, f'{prefix}…')} occupations"
     # The label stands above the dots, where it hides none; a line leads to its own.
-    ax.set_ylim(top=top * 1.35)
+    ax.set_ylim(top=top * (top / bottom) ** 0.16)
     right = ax.transAxes.inverted().transform(ax.transData.transform((own["p50_lower"], 1)))[0] > 0.5
     ax.annotate(
-        wrapped(title, 24), (own["p50_lower"], own["ratio_lower"]), (0.97 if right else 0.03, 0.98),
+        wrapped(title, 19), (own["p50_lower"], own["ratio_lower"]), (0.97 if right else 0.03, 0.98),
         textcoords="axes fraction", ha="right" if right else "left", va="top", color=ACCENT, fontweight="bold",
         fontsize=10, path_effects=halo(), zorder=5,
         arrowprops={"arrowstyle": "-", "color": ACCENT, "lw": 1.2, "shrinkB": 6},
     )  # fmt: skip
-    key = f"black: {kind}\ngrey: all others"
+    key = f"black: its {'major ' if prefix in _GROUPS else ''}group\ngrey: all others"
     censored = places["ratio_relation"] != "="
     if censored.any():
         key += "\nopen triangle: at least"
@@ -78,7 +79,7 @@ def among_peers(ax: Axes, places: pd.DataFrame) -> Words:
         key, (0.03 if right else 0.97, 0.98), xycoords="axes fraction", ha="left" if right else "right", va="top",
         fontsize=9, path_effects=halo(),
     )  # fmt: skip
-    width = _bound_of(own, "ratio", _short)
+    width = _bound_of(own, "ratio", _short if own["ratio_relation"] == "=" else _rounded_down)
     rank = bounded_ranks(_bounds(group, "ratio")).loc[own.name]
     finding = set_title(ax, f"P90 is {width} times P10: {_span(rank)} widest of {len(group)} {kind}")
     hidden, both = int(censored.sum()), int((places["p50_relation"] != "=").sum())
@@ -129,6 +130,10 @@ def _bound_of(row: pd.Series, name: str, write: Callable[[float], str] = money) 
 
 def _short(value: float) -> str:
     return number(value, 1)
+
+
+def _rounded_down(value: float) -> str:
+    return number(math.floor(10 * value) / 10, 1)  # a lower bound rounded up would claim too much
 
 
 def _span(rank: pd.Series) -> str:

@@ -47,7 +47,7 @@ def pay_ladder(ax: Axes, wages: pd.DataFrame, everyone: pd.DataFrame, settings: 
         wage = money(row.annual_p50_usd)
         ax.plot(row.annual_p50_usd, y, "o", ms=8, mec=ACCENT, mew=1.8, mfc="white" if quoted else ACCENT)
         ax.annotate(wage, (row.annual_p50_usd, y), (9, 0), textcoords="offset points", va="center")
-        labels.append(wrapped(row.industry_title.split(";")[0], 19))
+        labels.append(wrapped(row.industry_title.split(";")[0].split(", excluding")[0], 19))
         said.append(f"{row.industry_title}: median {wage}{' (quoted)' if quoted else ''}")
     ax.set_yticks(heights, labels)
     ax.set_ylim(heights[-1] + 0.6, -0.8)

@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 
 from ..errors import MhsmError
 from ..wages.states import state_dispersion
-from ..words import bound, joined, number, pct, ratio
+from ..words import bound, joined, money, number, pct, ratio
 from .canvas import GREY, Words, in_house_style, set_title
 
 # One tile a state, about where it lies: equal tiles, because pay has nothing to do with area.
@@ -103,7 +103,16 @@ def _tile(ax: Axes, row: pd.Series, scale: Normalize) -> None:
         name.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1.5})
         return
     wage = f"{'≥' if row['relation'] == '>=' else ''}{row['lower'] / 1000:.0f}"
-    ax.text(x + 0.5, y + 0.66, wage, ha="center", va="center", color=ink, fontsize=9.5, fontweight="bold")
+    ax.text(
+        x + 0.5,
+        y + 0.66,
+        wage,
+        ha="center",
+        va="center",
+        color=ink,
+        fontsize=9.5 if len(wage) < 4 else 8,
+        fontweight="bold",
+    )
 
 
 def text_colour(ground: tuple[float, float, float]) -> str:
@@ -134,11 +143,20 @@ def _end(there: pd.DataFrame, place: int) -> str:
     """Write the highest (0) or lowest (-1) value with its state, or how many states share it."""
     row = there.iloc[place]
     names = there.loc[there["lower"].eq(row["lower"]), "area_title"]
-    return f"{bound(row)} in {joined(names) if len(names) < 3 else f'{len(names)} states'}"
+    return f"{_pay(row)} in {joined(map(_named, names)) if len(names) < 3 else f'{len(names)} states'}"
+
+
+def _pay(row: pd.Series) -> str:
+    # Medians are published to $10; a parity adds no digits to them.
+    return bound(row, lambda value: money(round(value, -1)))
+
+
+def _named(state: str) -> str:
+    return f"the {state}" if state.startswith("District") else state
 
 
 def _list(rows: pd.DataFrame) -> str:
-    return joined(f"{row['area_title']} {bound(row)}" for _, row in rows.iterrows())
+    return joined(f"{row['area_title']} {_pay(row)}" for _, row in rows.iterrows())
 
 
 def _apart(states: pd.DataFrame, real: bool) -> str:

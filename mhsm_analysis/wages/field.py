@@ -74,8 +74,7 @@ def wage_rank(wages: pd.DataFrame, code: str, column: str = "annual_p50_usd") ->
     Examples
     --------
     >>> import mhsm_analysis as mhsm
-    >>> from mhsm_analysis.wages.field import wage_rank
-    >>> wage_rank(mhsm.load_wages(years=2021), "11-9111").to_dict()
+    >>> mhsm.wage_rank(mhsm.load_wages(years=2021), "11-9111").to_dict()
     {'best': 78, 'worst': 78, 'n': 825, 'n_top_coded': 18, 'n_not_published': 6}
     """
     return _rank_of(wage_bounds(wages, column), wages, code, column.split("_")[0])
@@ -110,8 +109,7 @@ def employment_below(wages: pd.DataFrame, code: str, column: str = "annual_p50_u
     Examples
     --------
     >>> import mhsm_analysis as mhsm
-    >>> from mhsm_analysis.wages.field import employment_below
-    >>> share = employment_below(mhsm.load_wages(years=2021), "11-9111")
+    >>> share = mhsm.employment_below(mhsm.load_wages(years=2021), "11-9111")
     >>> share[["lower", "upper"]].astype(float).round(2).to_dict()
     {'lower': 93.69, 'upper': 93.74}
     """
@@ -156,8 +154,7 @@ def field_places(wages: pd.DataFrame, code: str, group: str | None = None) -> pd
     Examples
     --------
     >>> import mhsm_analysis as mhsm
-    >>> from mhsm_analysis.wages.field import field_places
-    >>> places = field_places(mhsm.load_wages(years=2021), "11-9111")
+    >>> places = mhsm.field_places(mhsm.load_wages(years=2021), "11-9111")
     >>> len(places), int(places["in_group"].sum()), len(places.attrs["not_published"])
     (825, 38, 6)
     >>> places.loc[places["is_own"], ["p50_lower", "ratio_lower", "ratio_relation"]].round(2)
@@ -222,10 +219,10 @@ def _own_row(bounds: pd.DataFrame, wages: pd.DataFrame, code: str, basis: str) -
         if name in wages and wages[name].nunique() > 1:
             raise MhsmError(f"Occupations are ranked within one year and level: the rows hold several {name} values.")
     own = bounds.index[wages["occupation_code"].eq(code) & bounds["relation"].ne("not published")]
+    rows = int(wages["occupation_code"].eq(code).sum())
+    if rows != 1:
+        raise NotCoveredError(f"No rank for {code}: one row of it was expected, {rows} of the {len(wages)} are.")
     if len(own) != 1:
-        raise NotCoveredError(
-            f"No rank for {code}: it has no {basis} wage among the {len(wages)} rows."
-            if len(own) == 0
-            else f"No rank for {code}: {len(own)} rows are of it, and an occupation is ranked by one."
-        )
+        other = {"annual": "hourly", "hourly": "annual"}[basis]
+        raise NotCoveredError(f"No rank for {code}: it has no {basis} wage, and none is made up; try an {other} one.")
     return own[0]

@@ -62,8 +62,7 @@ def state_wages(areas: pd.DataFrame, parities: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> import mhsm_analysis as mhsm
-    >>> from mhsm_analysis.wages.states import state_wages
-    >>> states = state_wages(mhsm.load_wages_by_area("11-9111", years=2015), mhsm.load_price_parities())
+    >>> states = mhsm.state_wages(mhsm.load_wages_by_area("11-9111", years=2015), mhsm.load_price_parities())
     >>> row = states.set_index("state").loc["DC"]
     >>> int(row["median_lower"]), int(row["rank_best"]), round(row["median_real_lower"]), int(row["rank_real_best"])
     (121620, 1, 107262, 2)
@@ -137,9 +136,8 @@ def state_dispersion(states: pd.DataFrame) -> pd.Series:
     Examples
     --------
     >>> import mhsm_analysis as mhsm
-    >>> from mhsm_analysis.wages.states import state_dispersion, state_wages
     >>> areas = mhsm.load_wages_by_area("11-9111", years=2015)
-    >>> apart = state_dispersion(state_wages(areas, mhsm.load_price_parities()))
+    >>> apart = mhsm.state_dispersion(mhsm.state_wages(areas, mhsm.load_price_parities()))
     >>> round(apart["cv_pct"], 1), round(apart["p90_p10_over_states"], 2), apart["lowest_state"]
     (12.6, 1.39, 'Iowa')
     """
