@@ -31,7 +31,7 @@ from .spending import compare_with_nhe, latest_share, longest_run, revision_tabl
 from .status import data_status
 from .wages.bounds import percentile_ratio, published_basis, spread_summary, wage_bounds
 from .wages.field import employment_below, field_places, ratio_rank, wage_rank
-from .wages.history import growth_by_segment, nominal_wages, real_wages, relative_wages, wage_change
+from .wages.history import growth_by_segment, longest_stretch, nominal_wages, real_wages, relative_wages, wage_change
 from .wages.inequality import composition_change, theil_between, within_between
 from .wages.settings import break_even_rse, sector_tests, setting_gaps
 from .wages.states import state_dispersion, state_wages
@@ -78,6 +78,7 @@ __all__ = [
     "load_wages_by_area",
     "load_wages_by_industry",
     "longest_run",
+    "longest_stretch",
     "nominal_wages",
     "percentile_ratio",
     "published_basis",

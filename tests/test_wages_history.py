@@ -223,3 +223,12 @@ def test_errors_say_what_is_wrong(managers: pd.DataFrame, prices: pd.DataFrame, 
         growth_by_segment(series.drop(columns="relation"))
     with pytest.raises(mhsm.MhsmError, match="found 44 rows of 22 years"):
         growth_by_segment(pd.concat([series, series]))
+
+
+def test_the_longest_stretch_is_cut_by_no_break() -> None:
+    assert mhsm.longest_stretch(mhsm.load_wages("11-9111", years=range(2004, 2012))) == (2004, 2009)
+    # two of equal length: the later one
+    assert mhsm.longest_stretch(mhsm.load_wages("11-9111", years=[2010, 2011, 2019, 2020])) == (2019, 2020)
+    sectors = mhsm.load_wages_by_industry("29-1141", level="sector")
+    with pytest.raises(mhsm.NotCoveredError, match="Registered Nurses is at hand for May 2021, 2023, and a break"):
+        mhsm.longest_stretch(sectors)

@@ -19,6 +19,7 @@ _STATISTIC = {
     "share_above": "Share above {salary}",
     "top_tenth_mean_usd": "Mean of the top tenth",
 }
+_NOTHING = 5e-4  # a share that prints as 0.0 percent has no distance in percent of itself
 _LARGEST = {
     "sampling": "The largest doubt is sampling error",
     "identification": "The largest doubt is what the published figures leave open",
@@ -109,6 +110,7 @@ def doubt_ranges(ax: Axes, doubt: pd.DataFrame, name: str, salary: float) -> Wor
         The salary of the share above.
     """
     said, y = [], 0.0
+    doubt = doubt[doubt["value"] > _NOTHING]
     texts: dict[str, Callable[[float], str]] = {
         "gini": lambda x: number(x, 3),
         "share_above": lambda x: f"{number(100 * x, 1)}%",

@@ -299,6 +299,41 @@ def growth_by_segment(series: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(stretches)
 
 
+def longest_stretch(rows: pd.DataFrame) -> tuple[int, int]:
+    """Find the longest span of years that no break of method or classification cuts.
+
+    Parameters
+    ----------
+    rows
+        Rows of any loader of wages, with ``year`` and ``comparable_since``.
+
+    Returns
+    -------
+    int, int
+        Its first and its last year; the later one of two that are equally long.
+
+    Raises
+    ------
+    NotCoveredError
+        Where no two years of one stretch are among the rows.
+
+    Examples
+    --------
+    >>> import mhsm_analysis as mhsm
+    >>> mhsm.longest_stretch(mhsm.load_wages("11-9111"))
+    (2012, 2018)
+    """
+    stretches = rows.groupby("comparable_since")["year"].agg(["min", "max"])
+    length = stretches["max"] - stretches["min"]
+    if length.max() < 1:
+        raise NotCoveredError(
+            f"{rows['occupation_title'].iloc[0]} is at hand for May {spans(rows['year'])}, and a break of method or"
+            " classification lies between any two of these years."
+        )
+    first, last = stretches.loc[length[length == length.max()].index[-1]]
+    return int(first), int(last)
+
+
 def _change(first: pd.Series, last: pd.Series, years: int) -> dict[str, object]:
     """Bound the percentage change between two values that may be bounds themselves."""
     nothing: dict[str, object] = {
