@@ -12,7 +12,7 @@ from .distribution.doubt import kinds_of_doubt
 from .distribution.families import compare_families, fit_family, leave_one_out
 from .distribution.recovery import WageDistribution, recover_distribution, salary_percentile
 from .distribution.sampling import sampling_interval
-from .distribution.truth import censor_again, truth_test
+from .distribution.truth import censor_again, hold_out_test, truth_test
 from .errors import DamagedTableError, MhsmError, NotCoveredError, SourceFileError, UnknownOccupationError
 from .growth import growth_rank, growth_summary
 from .loading.articles import load_claims, load_series_breaks
@@ -30,7 +30,7 @@ from .sources.statista import read_statista
 from .spending import compare_with_nhe, latest_share, longest_run, revision_table, share_decomposition, share_trend
 from .status import data_status
 from .wages.bounds import percentile_ratio, published_basis, spread_summary, wage_bounds
-from .wages.field import employment_below, field_places, ratio_rank, wage_rank
+from .wages.field import densest_window, employment_below, field_places, ratio_rank, wage_rank
 from .wages.history import growth_by_segment, longest_stretch, nominal_wages, real_wages, relative_wages, wage_change
 from .wages.inequality import composition_change, theil_between, within_between
 from .wages.settings import break_even_rse, sector_tests, setting_gaps
@@ -51,12 +51,14 @@ __all__ = [
     "compare_with_nhe",
     "composition_change",
     "data_status",
+    "densest_window",
     "employment_below",
     "field_places",
     "fit_family",
     "growth_by_segment",
     "growth_rank",
     "growth_summary",
+    "hold_out_test",
     "kinds_of_doubt",
     "latest_share",
     "leave_one_out",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Callable
 
@@ -9,11 +10,12 @@ import pandas as pd
 
 from .distribution.families import compare_families
 from .distribution.recovery import WageDistribution
-from .errors import NotCoveredError
+from .errors import MhsmError, NotCoveredError
 from .spending import revision_table, share_decomposition
-from .wages.bounds import spread_summary, wage_bounds
+from .wages.bounds import percentile_ratio, published_basis, spread_summary, wage_bounds
+from .wages.history import nominal_wages, real_wages, relative_wages, wage_change
 from .wages.states import state_dispersion
-from .words import bound, contribution_pct, money, number, ratio
+from .words import bound, contribution_pct, money, number, ratio, rounded_money
 
 _STATISTIC = {
     "p90/p10": "P90 / P10",
@@ -26,9 +28,9 @@ _STATISTIC = {
 _DISTRIBUTION: dict[str, tuple[str, Callable[[float], str]]] = {
     "gini": ("Gini index (0: all alike)", lambda x: number(x, 3)),
     "theil": ("Theil index (0: all alike)", lambda x: number(x, 3)),
-    "bottom_half_share": ("Share of all pay: lower half of the jobs", lambda x: f"{number(100 * x, 1)}%"),
-    "top_tenth_share": ("Share of all pay: top tenth of the jobs", lambda x: f"{number(100 * x, 1)}%"),
-    "top_tenth_mean_usd": ("Mean pay of the top tenth", lambda x: money(round(x, -2) if x > 1000 else x)),
+    "bottom_half_share": ("Share of all pay: lower half of the jobs", lambda x: f"{number(100 * x, 1)} %"),
+    "top_tenth_share": ("Share of all pay: top tenth of the jobs", lambda x: f"{number(100 * x, 1)} %"),
+    "top_tenth_mean_usd": ("Mean pay of the top tenth", rounded_money),
 }
 _PERCENTILE = {"p10": "10th", "p25": "25th", "p50": "50th (median)", "p75": "75th", "p90": "90th"}
 
@@ -93,6 +95,37 @@ def gap_table(gaps: pd.DataFrame) -> pd.DataFrame:
     ).set_index("Setting")
 
 
+def change_table(
+    wages: pd.DataFrame, everyone: pd.DataFrame, prices: pd.DataFrame, start: int, end: int
+) -> pd.DataFrame:
+    """List how mean, percentiles and P90/P10 changed between two years: nominal, real, and against all occupations."""
+    basis, lines = published_basis(wages), {}
+    wages, everyone = (rows[rows["year"].isin([start, end])] for rows in (wages, everyone))
+    for part, label in {"mean": "Mean", **_PERCENTILE}.items():
+        column = f"{basis}_{part}_usd"
+        try:
+            series = [nominal_wages(wages, column), real_wages(wages, prices, end, column)]
+        except MhsmError:  # published in neither year
+            continue
+        with contextlib.suppress(MhsmError):  # top-coded for all occupations together
+            series.append(relative_wages(wages, everyone, column))
+        levels = series[0].set_index("year").loc[[start, end]].apply(bound, axis=1)
+        changes = [_change(wage_change(one, start, end)) for one in series]
+        lines[label] = [*levels, *changes, *["–"] * (3 - len(changes))]
+    ratios = percentile_ratio(wages, "p90", "p10", basis=basis).assign(
+        year=wages["year"], comparable_since=wages["comparable_since"]
+    )
+    levels = ratios.set_index("year").loc[[start, end]].apply(bound, axis=1, write=ratio)
+    lines["P90 / P10"] = [*levels, _change(wage_change(ratios, start, end)), "–", "–"]
+    columns = [f"May {start}", f"May {end}", "Nominal, %", "Real, %", "Relative, %"]
+    return pd.DataFrame.from_dict(lines, orient="index", columns=columns).rename_axis("Wage")
+
+
+def _change(change: pd.Series) -> str:
+    known = change.rename({"lower_pct": "lower", "upper_pct": "upper"})
+    return bound(known, functools.partial(number, digits=1)) if known["relation"] != "not published" else "–"
+
+
 def dispersion_table(states: dict[int, pd.DataFrame]) -> pd.DataFrame:
     """List how far apart the medians of the states are, by year, from results of `state_wages`."""
     lines = {}
@@ -105,9 +138,10 @@ def dispersion_table(states: dict[int, pd.DataFrame]) -> pd.DataFrame:
             number(apart["real_cv_pct"], 1) if real else "–",
             ratio(apart["p90_p10_over_states"]),
             ratio(apart["rank_correlation"]) if real else "–",
-            number(apart["n_sharing_a_median"]),
+            number(apart["iqr_pct"], 1),
+            number(apart["densest_window_n"]),
         )
-    columns = ["Lowest to highest", "CV, %", "CV, real, %", "P90 / P10", "Rank correlation", "Sharing"]
+    columns = ["Lowest to highest", "CV, %", "Real CV, %", "P90 / P10 of states", "Correlation", "IQR, %", "Within 2%"]
     return pd.DataFrame.from_dict(lines, orient="index", columns=columns).rename_axis("May")
 
 

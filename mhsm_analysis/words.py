@@ -22,6 +22,15 @@ def money(value: float) -> str:
     return f"{sign}${amount:,.2f}" if 0 < amount < 1000 else f"{sign}${amount:,.0f}"
 
 
+def rounded_money(value: float) -> str:
+    """Dollars that are an estimate: a year's pay to 100, an hour's to 10 cents.
+
+    >>> rounded_money(284825.4), rounded_money(109.83)
+    ('$284,800', '$109.80')
+    """
+    return money(round(value, -2) if value >= 1000 else round(value, 1))
+
+
 def ratio(value: float) -> str:
     """A ratio, with two decimals.
 
@@ -81,13 +90,11 @@ def estimated(estimate: Estimate, write: Callable[[float], str] = money) -> str:
     >>> estimated(salary_percentile(150_000, year=2021), lambda x: number(x, 1))
     '80.1 (75.0 to 90.0)'
     """
-    lower, upper = write(estimate.lower), write(estimate.upper)
-    open_ended = math.isinf(estimate.upper)
+    lower = write(estimate.lower)
     if estimate.relation == "=":
         return lower
-    if estimate.value is None:
-        return f"at least {lower}" if open_ended else f"{lower} to {upper}"
-    return f"{write(estimate.value)} ({f'at least {lower}' if open_ended else f'{lower} to {upper}'})"
+    bounds = f"at least {lower}" if math.isinf(estimate.upper) else joined_range(lower, write(estimate.upper))
+    return bounds if estimate.value is None else f"{write(estimate.value)} ({bounds})"
 
 
 def contribution_pct(table: pd.DataFrame, component: str) -> str:

@@ -39,11 +39,11 @@ def test_pay_ladder_draws_the_published_points(ax: Axes) -> None:
     # open = quoted: only government has an official row
     assert [line.get_markerfacecolor() == "white" for line in dots] == [True, False, True, True, True]
     assert ax.get_xlabel() == "Annual wage, May 2021, dollars"
-    assert ax.figure.get_suptitle() == "The middle half earns $77,750 to $135,750"
+    assert ax.figure.get_suptitle().replace("\n", " ") == "The middle half of the jobs pays $77,750 to $135,750"
     assert "P90 $205,620" in words.alt
     assert "$83,550 (quoted)" in words.alt
-    assert words.alt.startswith("The middle half earns $77,750 to $135,750. ")
-    assert "open: as quoted" in words.caption
+    assert words.alt.startswith("The middle half of the jobs pays $77,750 to $135,750. ")
+    assert "open: quoted by an article of 2022" in words.caption
     assert "May 2021" in words.caption
     assert "Source: BLS" in words.caption
 
@@ -174,7 +174,7 @@ def test_table_of_the_states() -> None:
         "12.6",
         "1.39",
     ]
-    assert table.loc["2025", ["CV, real, %", "Rank correlation"]].tolist() == ["–", "–"]  # no parities of 2025
+    assert table.loc["2025", ["Real CV, %", "Correlation"]].tolist() == ["–", "–"]  # no parities of 2025
 
 
 def test_gap_and_growth_tables() -> None:

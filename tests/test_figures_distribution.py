@@ -75,10 +75,24 @@ def test_doubts_are_drawn_in_percent_of_the_estimate(ax: Axes, doubt: pd.DataFra
     assert len(ranges) == 9
     assert ranges[1] == pytest.approx((100 * (0.1842 / 0.2770 - 1), 100 * (0.4126 / 0.2770 - 1)), abs=0.05)
     accents = [line for line in ax.lines if line.get_color() == ACCENT]
-    assert len(accents) == 3  # the largest of each
+    assert [tuple(line.get_xdata()) for line in accents] == ranges[1::3]  # the largest of each: identification
     assert ax.figure.get_suptitle().replace("\n", " ") == "The largest doubt is what the published figures leave open"
     assert "Gini index 0.277: sampling 0.274 to 0.280, identification 0.184 to 0.413" in words.alt
-    assert "Share above $150,000 19.9%" in words.alt
+    assert "Share above $150,000 19.9 %" in words.alt
+
+
+def test_hourly_pay_keeps_its_cents(ax: Axes) -> None:
+    actors = mhsm.load_wages("27-2011", years=2021)
+    doubt = mhsm.kinds_of_doubt(mhsm.recover_distribution(actors), actors["mean_rse_pct"].item(), 72.0)
+    words = figures.doubt_ranges(ax, doubt, "Actors, May 2021", 72.0)
+    assert "Mean of the top tenth $109.80" in words.alt
+    assert "identification $62.00 to $147.90" in words.alt
+
+
+def test_a_share_of_next_to_nothing_is_not_drawn(ax: Axes, doubt: pd.DataFrame) -> None:
+    doubt = doubt.copy()
+    doubt.loc["share_above", "value"] = 1e-5
+    assert "Share above" not in figures.doubt_ranges(ax, doubt, "x", 1).alt
 
 
 def test_the_title_says_for_how_many_a_doubt_is_largest(ax: Axes, doubt: pd.DataFrame) -> None:

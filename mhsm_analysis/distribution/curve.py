@@ -15,6 +15,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 # Below the first and above the last of these scores there is less than 1e-18 and 1e-299 of the jobs.
 _SCORES = (-9.0, 37.0)
+HEAVIEST_TAIL = 1.02  # index of a Pareto tail; nearer to 1 its mean lies beyond the last score
 _NODES = 12  # a panel, one score wide: the integrals are then exact to about 1e-10
 
 
@@ -133,7 +134,8 @@ def hybrid(levels: Floats, pay: Floats, mean: npt.ArrayLike, floor: float = 0.0)
     Returns
     -------
     Curve, tail index
-        The index is missing where no tail gives the mean, because what lies below the last percentile is too much.
+        The index is missing where no tail gives the mean: what the curve puts below the last percentile is too much
+        already, or the tail would be so heavy (an index below 1.02) that its mean hangs on next to no jobs.
     """
     from scipy.interpolate import PchipInterpolator
     from scipy.special import log_ndtr, ndtri
@@ -153,14 +155,13 @@ def hybrid(levels: Floats, pay: Floats, mean: npt.ArrayLike, floor: float = 0.0)
         low = log_pay[0] + slope * np.minimum(score - z[0], 0)
         return np.maximum(np.exp(np.where(score < z[0], low, body)), floor)
 
-    # Where the lower tail reaches the floor its slope jumps; among draws the place differs too little to matter.
-    kink = z[0] - (log_pay[0] - np.log(floor)) / slope if floor > 0 and not draws and slope > 0 else z[0]
-    knots = (float(kink), *z)
+    knots = tuple(z.tolist())
     below = Curve(up_to_last, knots, draws).mean_up_to(z[-1])
     above = 1 - levels[-1]
     excess = (np.asarray(mean) - below) / above / pay[-1]
     with np.errstate(divide="ignore", invalid="ignore"):
         index = np.where(excess > 1, excess / (excess - 1), np.nan)
+    index = np.where(index > HEAVIEST_TAIL, index, np.nan)
 
     def at(score: Floats) -> Floats:
         score = np.asarray(score, dtype=float)

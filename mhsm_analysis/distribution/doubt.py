@@ -31,8 +31,8 @@ def kinds_of_doubt(distribution: WageDistribution, mean_rse_pct: float, salary: 
         ``sampling_lower, sampling_upper`` (90 percent, for the largest RSE rounded to the one published; see
         `sampling_interval`), ``identification_lower, identification_upper`` (every distribution with these
         percentiles and this mean), ``model_lower, model_upper`` (the smallest and largest that the curve, a lognormal,
-        a Dagum and a Singh-Maddala distribution give; the families meet the percentiles roughly only), and
-        ``largest``, the widest of the three.
+        a Dagum and a Singh-Maddala distribution give; the families meet the percentiles roughly only, and one whose
+        tail has no mean counts for the share only), and ``largest``, the widest of the three.
 
     Raises
     ------
@@ -54,15 +54,15 @@ def kinds_of_doubt(distribution: WageDistribution, mean_rse_pct: float, salary: 
     """
     interval = sampling_interval(distribution, mean_rse_pct, salary)
     fits = [fit_family(distribution, family) for family in FAMILIES]
-    curves = [fit.curve for fit in fits if np.isfinite(fit.mean_usd)]
+    with_mean = [fit.curve for fit in fits if np.isfinite(fit.mean_usd)]
     statistics = {
-        "gini": (distribution.gini, [curve.gini() for curve in curves]),
-        "share_above": (distribution.share_above(salary), [1 - curve.cdf(salary) for curve in curves]),
-        "top_tenth_mean_usd": (distribution.top_mean(), [curve.top_mean() for curve in curves]),
+        "gini": (distribution.gini, [curve.gini() for curve in with_mean]),
+        "share_above": (distribution.share_above(salary), [1 - fit.curve.cdf(salary) for fit in fits]),
+        "top_tenth_mean_usd": (distribution.top_mean(), [curve.top_mean() for curve in with_mean]),
     }
     rows = {}
     for name, (estimate, models) in statistics.items():
-        among = [float(value) for value in (estimate.value, *models) if value is not None]
+        among = [float(value) for value in (estimate.value, *models)]  # type: ignore[arg-type]
         row = {
             "value": estimate.value,
             "sampling_lower": interval.loc[name, "lower_wide"],

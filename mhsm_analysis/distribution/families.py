@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ..errors import MhsmError, NotCoveredError
-from .curve import Curve, Floats
+from .curve import HEAVIEST_TAIL, Curve, Floats
 from .recovery import WageDistribution
 
 FAMILIES = ("lognormal", "Dagum", "Singh-Maddala")
@@ -100,8 +100,7 @@ def fit_family(distribution: WageDistribution, family: str) -> FamilyFit:
     curve = family_curve(family, **parameters)
     errors = 100 * (curve.quantile(limits.levels) / limits.pay - 1)[shown]
     by_level = dict(zip(limits.levels[shown].tolist(), errors.tolist(), strict=True))
-    # A Pareto-like tail has a mean where its index exceeds 1; nearer to 1 than this the integral does not settle.
-    has_mean = family == "lognormal" or parameters["a"] * parameters.get("q", 1.0) > 1.02
+    has_mean = family == "lognormal" or parameters["a"] * parameters.get("q", 1.0) > HEAVIEST_TAIL
     mean = float(curve.mean()) if has_mean else np.nan
     return FamilyFit(family, parameters, curve, by_level, mean, 100 * (mean / limits.mean - 1))
 
@@ -192,8 +191,8 @@ def _minimum_distance(levels: Floats, pay: Floats, family: str, name: str) -> di
         curve = family_curve(family, **dict(zip(names, np.exp(logs), strict=True)))
         return np.log(curve.at(z)) - log_pay
 
-    # The surface is flat in places: several shapes to start from, the scale at the middle of the pay.
-    starts = [(a, np.median(pay), shape) for a in (2.0, 4.0, 8.0) for shape in (0.3, 0.7, 1.5, 4.0)]
+    # The surface is flat in places: two shapes to start from, the scale at the middle of the pay.
+    starts = [(4.0, np.median(pay), shape) for shape in (0.3, 1.5)]
     limits = (np.log([0.3, pay[0] / 1e4, 0.02]), np.log([100.0, pay[-1] * 100, 1e4]))
     fits = [least_squares(miss, np.log(start), bounds=limits, x_scale="jac", xtol=1e-12) for start in starts]
     best = min(fits, key=lambda fit: fit.cost)

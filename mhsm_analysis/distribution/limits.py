@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from .curve import Floats
+
 Bounds = tuple[float, float]
 
 
@@ -87,8 +88,10 @@ class Limits:
 
     def theil(self) -> Bounds:
         """Bound the Theil index: nothing holds it from above, since the top may hold any amount of pay of any few."""
+        from scipy.special import xlogy
+
         relative = self.most_equal() / self.mean
-        return float(self.width @ (relative * np.log(relative))), np.inf
+        return float(self.width @ xlogy(relative, relative)), np.inf
 
     def top_mean(self, share: float) -> Bounds:
         """Bound the mean pay of the best-paid ``share`` of the jobs."""
@@ -97,7 +100,7 @@ class Limits:
 
     def quantile(self, p: float) -> Bounds:
         """Bound pay at the level p."""
-        at = np.flatnonzero(np.isclose(self.levels, p, atol=1e-12))
+        at = np.flatnonzero(np.isclose(self.levels, p, rtol=0, atol=1e-12))
         if len(at) and not self.top_coded[at[0]]:
             return float(self.pay[at[0]]), float(self.pay[at[0]])
         place = int(np.searchsorted(self.levels, p + 1e-12))  # the interval above p where p is a top-coded level

@@ -26,8 +26,9 @@ class Estimate(NamedTuple):
     """What is known of one statistic.
 
     ``value`` is a number where it was published (``relation`` is ``=``) or where the curve goes through published
-    percentiles (``estimated``), and None where it rests on a percentile that was top-coded. ``lower`` and ``upper``
-    enclose every distribution that has the published percentiles and mean; ``relation`` is then ``between`` or ``>=``.
+    percentiles (``estimated``). It is None where it rests on a percentile that was top-coded, or where there is no
+    curve: ``relation`` is then ``between`` or ``>=``. ``lower`` and ``upper`` enclose every distribution that has the
+    published percentiles and mean.
     """
 
     value: float | None
@@ -52,7 +53,8 @@ class WageDistribution:
         The percentiles and the mean as bounds.
     curve
         The curve itself, for drawing and for research (its numbers above the last published percentile rest on the
-        tail); None where the median is top-coded or the last percentile published: a tail would then make up half.
+        tail). None where the last percentile published is the median or lower, since a tail would then make up half;
+        and where no tail gives the published mean, mostly because what the curve puts below it is too much already.
     tail_index
         Index of the Pareto tail (NaN without a curve); the variance is infinite where it is 2 or less.
 
@@ -99,7 +101,7 @@ class WageDistribution:
         Raises
         ------
         MhsmError
-            Where percentiles fall, or where no distribution (or no tail) has these percentiles and this mean.
+            Where percentiles fall, or where no distribution has these percentiles and this mean.
 
         Examples
         --------
@@ -111,13 +113,16 @@ class WageDistribution:
         known, hidden = dict(sorted(percentiles.items())), dict(sorted((top_coded or {}).items()))
         levels = np.array([*known, *hidden])
         pay = np.array([*known.values(), *hidden.values()], dtype=float)
-        if not known or levels[0] <= 0 or levels[-1] >= 1 or (np.diff(levels) <= 0).any():
+        if not known or not (np.diff([0, *levels, 1]) > 0).all():
             raise MhsmError(
                 f"{name}: a distribution is recovered from published percentiles at levels between 0 and 1, with the"
                 f" top-coded ones above them; given are {known} and top-coded {hidden}."
             )
-        if not (np.isfinite(pay).all() and (pay > 0).all() and np.isfinite(mean)):
-            raise MhsmError(f"{name}: percentiles and mean are positive numbers; given are {pay.tolist()} and {mean}.")
+        if not (np.isfinite([*pay, mean, floor]).all() and (pay > 0).all() and floor >= 0):
+            raise MhsmError(
+                f"{name}: percentiles and mean are positive numbers and the floor is not negative; given are"
+                f" {pay.tolist()}, {mean} and {floor}."
+            )
         if (np.diff(pay) < 0).any():
             at = int(np.flatnonzero(np.diff(pay) < 0)[0])
             raise MhsmError(
@@ -131,22 +136,27 @@ class WageDistribution:
                 f"{name}: no distribution has these percentiles and the mean {money(mean)}; they allow no less than"
                 f" {money(limits.least_mean)}."
             )
+        shown = ~limits.top_coded
         if len(known) < 2 or max(known) <= 0.5:
             return cls(name, basis, limits, None, np.nan)
-        shown = ~limits.top_coded
         curve, index = hybrid(levels[shown], pay[shown], mean, limits.floor)
-        if np.isnan(index):
-            below = float(curve.mean_up_to(curve.knots[-1])) + (1 - max(known)) * pay[shown][-1]
-            raise MhsmError(
-                f"{name}: the mean {money(mean)} is too small for the percentiles: with pay spread evenly between them"
-                f" it would be {money(below)} even if nobody earned more than P{100 * max(known):g}."
-            )
-        return cls(name, basis, limits, curve, float(index))
+        return cls(name, basis, limits, None if np.isnan(index) else curve, float(index))
 
     @property
     def last_published(self) -> float:
         """Level of the last percentile published as a number, where the tail begins."""
         return float(self.limits.levels[~self.limits.top_coded][-1])
+
+    @property
+    def why_no_curve(self) -> str:
+        """Why there is no curve, in words; empty where there is one."""
+        if self.curve is not None:
+            return ""
+        if (~self.limits.top_coded).sum() < 2 or self.last_published <= 0.5:
+            return (
+                f"nothing above P{100 * self.last_published:g} is published as a number, so half of it would be a tail"
+            )
+        return f"no tail above the percentiles gives the mean that was published ({money(self.limits.mean)})"
 
     @property
     def gini(self) -> Estimate:
@@ -259,7 +269,8 @@ def recover_distribution(wages: pd.DataFrame) -> WageDistribution:
         raise MhsmError(f"A distribution is recovered from one row of wages, found {len(wages)}.")
     row = wages.iloc[0]
     basis = published_basis(wages) if "wage_basis" in wages else "annual"
-    name = f"{row['occupation_title']}, May {row['year']}"
+    where = row.get("area_title", row.get("industry_title"))
+    name = f"{row['occupation_title']}{f', {where}' if where else ''}, May {row['year']}"
     bounds = {level: wage_bounds(wages, f"{basis}_{p}_usd").iloc[0] for p, level in LEVELS.items()}
     published = {level: one["lower"] for level, one in bounds.items() if one["relation"] == "="}
     hidden = {level: one["lower"] for level, one in bounds.items() if one["relation"] == ">="}
@@ -300,7 +311,7 @@ def salary_percentile(salary_usd: float, occupation: str = "11-9111", year: int 
     (80.1, 75.0, 90.0)
     """
     if year is None:
-        year = int(load_wages(occupation)["year"].max())
+        year = int(load_wages(level="total")["year"].max())
     below = recover_distribution(load_wages(occupation, years=year, level=None)).cdf(salary_usd)
     value = None if below.value is None else 100 * below.value
     return Estimate(value, 100 * below.lower, 100 * below.upper, below.relation)

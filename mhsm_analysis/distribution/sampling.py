@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from ..errors import MhsmError, NotCoveredError
+from ..wages.settings import RSE_ROUNDING_PCT, check_level
 from .curve import Curve, Floats, hybrid
 from .recovery import WageDistribution
 
-_ROUNDING_PCT = 0.05  # relative standard errors are published to 0.1 percent
 _STEP = 0.1  # in normal scores, to either side of a percentile
 _STATISTICS = ("gini", "p90/p10", "share_above", "top_tenth_mean_usd")
 
@@ -44,7 +44,7 @@ def sampling_interval(
         By statistic (``gini``, ``p90/p10``, ``share_above`` from 0 to 1, ``top_tenth_mean_usd``): ``lower, upper``
         with the RSE as published, and ``lower_wide, upper_wide`` with the largest RSE that is rounded to it.
         ``attrs["effective_jobs"]`` is the size of the simple random sample that would have this RSE,
-        ``attrs["draws_without_tail"]`` how many draws had to be left out because no tail fits their mean.
+        ``attrs["draws_without_tail"]`` how many draws, of both sets, were left out because no tail fits their mean.
 
     Raises
     ------
@@ -73,20 +73,29 @@ def sampling_interval(
     """
     limits, curve = distribution.limits, distribution.curve
     if curve is None or limits.top_coded.any() or not np.allclose(limits.levels, [0.1, 0.25, 0.5, 0.75, 0.9]):
+        here = distribution.why_no_curve or "a percentile is top-coded or was not published"
         raise NotCoveredError(
-            f"{distribution.name}: sampling error is estimated where all five percentiles are numbers."
+            f"{distribution.name}: sampling error is estimated where all five percentiles are numbers and a curve fits"
+            f" them; here {here}."
         )
-    if pd.isna(mean_rse_pct) or mean_rse_pct < 0:
+    check_level(level)
+    distribution.cdf(salary)  # refuses what is no pay
+    if pd.isna(mean_rse_pct):
         raise NotCoveredError(f"{distribution.name}: no relative standard error of the mean was published.")
+    if mean_rse_pct < 0 or draws < 100:
+        raise MhsmError(
+            f"A relative standard error is not negative and an interval needs 100 draws or more: given are"
+            f" {mean_rse_pct} percent and {draws} draws."
+        )
     if distribution.tail_index <= 2:
         raise MhsmError(
             f"{distribution.name}: the tail index is {distribution.tail_index:.2f}, and at 2 or less the variance is"
             " infinite: the mean's error says nothing about the size of the sample."
         )
-    rng = np.random.default_rng(seed)
     intervals, dropped = {}, 0
-    for suffix, rse in (("", mean_rse_pct), ("_wide", mean_rse_pct + _ROUNDING_PCT)):
-        drawn, index = _draw(distribution, curve, rse / 100, draws, rng)
+    for suffix, rse in (("", mean_rse_pct), ("_wide", mean_rse_pct + RSE_ROUNDING_PCT)):
+        # The same random numbers for both, so that the wider error gives the wider interval.
+        drawn, index = _draw(distribution, curve, rse / 100, draws, np.random.default_rng(seed))
         fits = np.isfinite(index)
         if (without := int((~fits).sum())) > draws / 10:
             raise MhsmError(f"{distribution.name}: {without} of {draws} draws have no tail; no interval is given.")
@@ -124,5 +133,5 @@ def _draw(
 
 
 def _statistics(curve: Curve, salary: float) -> Floats:
-    p10, p90 = (curve.at(np.array(curve.knots[at])) for at in (1, -1))
+    p10, p90 = (curve.at(np.array(curve.knots[at])) for at in (0, -1))
     return np.array([curve.gini(), p90 / p10, 1 - curve.cdf(salary), curve.top_mean()])

@@ -17,6 +17,8 @@ from matplotlib.ticker import FuncFormatter
 P = ParamSpec("P")
 T = TypeVar("T")
 ACCENT, GREY, DARK = "#0b5394", "#767676", "#222222"
+LIGHT = "#d0d0d0"  # grey enough to be seen beside the accent, light enough to write on
+OEWS = "Source: BLS, Occupational Employment and Wage Statistics"
 _STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 11,
@@ -83,7 +85,12 @@ def wrapped(text: str, width: int) -> str:
 
 def short_dollars() -> FuncFormatter:
     """Label an axis of dollars: in thousands ($50k) where it reaches them, else in whole dollars."""
-    return FuncFormatter(lambda x, _: f"${x / 1000:,.0f}k" if x >= 1000 else f"${x:,.0f}")
+
+    def write(x: float, _: object) -> str:
+        sign, amount = "−" if x < 0 else "", abs(x)
+        return f"{sign}${amount / 1000:,.0f}k" if amount >= 1000 else f"{sign}${amount:,.0f}"
+
+    return FuncFormatter(write)
 
 
 def plain_numbers() -> FuncFormatter:

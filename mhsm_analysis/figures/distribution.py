@@ -11,8 +11,8 @@ from matplotlib.ticker import FixedLocator, MaxNLocator, NullFormatter, PercentF
 
 from ..distribution.doubt import KINDS
 from ..distribution.recovery import WageDistribution
-from ..words import money, number, pct
-from .canvas import ACCENT, DARK, GREY, Words, halo, in_house_style, set_title, short_dollars
+from ..words import money, number, pct, rounded_money
+from .canvas import ACCENT, DARK, GREY, LIGHT, OEWS, Words, halo, in_house_style, set_title, short_dollars
 
 _STATISTIC = {
     "gini": "Gini index",
@@ -25,7 +25,6 @@ _LARGEST = {
     "identification": "The largest doubt is what the published figures leave open",
     "model": "The largest doubt is the shape assumed",
 }
-_LIGHT = "#c9c9c9"
 
 
 @in_house_style
@@ -48,7 +47,7 @@ def recovered_distribution(ax: Axes, distribution: WageDistribution, salary: flo
         [*np.linspace(limits.floor or limits.pay[0] / 3, end, 400), *limits.pay * 0.9999, *limits.pay * 1.0001]
     )
     lower, upper = 100 * np.array([limits.cdf(x) for x in pay]).T
-    ax.fill_between(pay, lower, upper, color=_LIGHT, lw=0)
+    ax.fill_between(pay, lower, upper, color=LIGHT, lw=0)
     if distribution.curve is not None:
         ends = last if limits.top_coded.any() else end
         body, tail = pay[pay <= last], pay[(pay >= last) & (pay <= ends)]
@@ -89,8 +88,9 @@ def recovered_distribution(ax: Axes, distribution: WageDistribution, salary: flo
         alt=f"{finding}. {distribution.name}: share of jobs by pay. Published: {points}; mean {money(limits.mean)}."
         f" Grey: what every distribution with these figures allows.",
         caption="Dots: published percentiles (open: top-coded, a lower bound). Line: the recovered curve, dashed where"
-        " it is a tail fitted to the mean. Grey: every distribution with the same percentiles and mean."
-        f" Source: BLS, OEWS ({distribution.name}); own calculation.",
+        " it is a tail fitted to the mean. Grey: every distribution with the same percentiles and mean and"
+        " nobody below the minimum wage."
+        f" {OEWS} ({distribution.name}); own calculation.",
     )
 
 
@@ -113,8 +113,8 @@ def doubt_ranges(ax: Axes, doubt: pd.DataFrame, name: str, salary: float) -> Wor
     doubt = doubt[doubt["value"] > _NOTHING]
     texts: dict[str, Callable[[float], str]] = {
         "gini": lambda x: number(x, 3),
-        "share_above": lambda x: f"{number(100 * x, 1)}%",
-        "top_tenth_mean_usd": lambda x: money(round(x, -2)),
+        "share_above": lambda x: f"{number(100 * x, 1)} %",
+        "top_tenth_mean_usd": rounded_money,
     }
     for statistic, row in doubt.iterrows():
         label = _STATISTIC[str(statistic)].format(salary=money(salary))
@@ -146,9 +146,9 @@ def doubt_ranges(ax: Axes, doubt: pd.DataFrame, name: str, salary: float) -> Wor
     finding = set_title(ax, _LARGEST[largest] + ("" if here == len(doubt) else f", for {here} of {len(doubt)} figures"))
     return Words(
         alt=f"{finding}. {name}. {'; '.join(said)}.",
-        caption="Sampling: what other samples would give, 90 percent, from the error of the mean. Identification:"
-        " every distribution with the same percentiles and mean. Model: the curve, a lognormal, a Dagum and a"
-        f" Singh-Maddala distribution. Source: BLS, OEWS ({name}); own calculation.",
+        caption="Sampling: what other simple random samples would give, 90 percent, from the error of the mean: a lower"
+        " limit. Identification: every distribution with the same percentiles and mean. Model: the curve, a lognormal,"
+        f" a Dagum and a Singh-Maddala distribution. {OEWS} ({name}); own calculation.",
     )
 
 
@@ -166,7 +166,7 @@ def truth_test(ax: Axes, test: pd.DataFrame, year: int, top_code: float) -> Word
         The year of the wages, and the top code they were hidden at.
     """
     shown = test[test["percentile"] == "p90"].sort_values("published_usd")
-    ax.vlines(shown["published_usd"], shown["lower_usd"], shown["upper_usd"], color=_LIGHT, lw=3)
+    ax.vlines(shown["published_usd"], shown["lower_usd"], shown["upper_usd"], color=LIGHT, lw=3)
     ends = np.array([0.9 * top_code, 1.15 * shown["published_usd"].max()])
     ax.plot(ends, ends, color=DARK, lw=1.2)
     ax.plot(shown["published_usd"], shown["estimate_usd"], "D", mec=ACCENT, mfc="white", mew=1.6, ms=6)
@@ -195,6 +195,6 @@ def truth_test(ax: Axes, test: pd.DataFrame, year: int, top_code: float) -> Word
         alt=f"{finding}. P90 of {len(shown)} occupations in May {year} hidden at {money(top_code)}. With an estimate:"
         f" {len(errors)}, {tried}.",
         caption="One line an occupation: the bounds from its lower percentiles, its mean and a top code of"
-        f" {money(top_code)}. Diamonds: the tail, where P75 was left to start it from. Source: BLS, OEWS, May {year};"
+        f" {money(top_code)}. Diamonds: the tail, where P75 was left to start it from. {OEWS}, May {year};"
         " own calculation.",
     )

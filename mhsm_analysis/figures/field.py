@@ -13,8 +13,8 @@ from matplotlib.transforms import Affine2D
 
 from ..errors import MhsmError
 from ..wages.field import bounded_ranks
-from ..words import bound, money, number, ratio
-from .canvas import ACCENT, DARK, GREY, Words, halo, in_house_style, set_title, short_dollars, wrapped
+from ..words import bound, joined_range, money, number, ratio
+from .canvas import ACCENT, DARK, GREY, OEWS, Words, halo, in_house_style, set_title, short_dollars, wrapped
 
 # Short names of the SOC's major groups, of which the 2000, 2010 and 2018 editions have the same.
 _GROUPS = {
@@ -88,7 +88,7 @@ def among_peers(ax: Axes, places: pd.DataFrame) -> Words:
         alt=f"{finding}. {len(places)} occupations by median annual wage and P90/P10, May {year}. {title}: median"
         f" {_bound_of(own, 'p50')}, {_span(median_rank)} highest; P90/P10 {_bound_of(own, 'ratio', ratio)},"
         f" {_span(bounded_ranks(_bounds(places, 'ratio')).loc[own.name])} widest of all."
-        f" Median over the occupations: {number(_middle(places), 2)}."
+        f" Median over the occupations: {_middle(places)}."
         + (f" Top-coded: P90 of {hidden}, of these the median of {both}." if hidden else ""),
         caption=f"One mark an occupation ({len(places)}); both scales logarithmic."
         + (
@@ -99,7 +99,7 @@ def among_peers(ax: Axes, places: pd.DataFrame) -> Words:
         )
         + (f" Without an annual wage, not drawn: {len(unpublished)}." if unpublished else "")
         + " Ranks are of published figures, sampling error aside. Wage and salary workers, nominal dollars."
-        f" Source: BLS, Occupational Employment and Wage Statistics, May {year}.",
+        f" {OEWS}, May {year}.",
     )
 
 
@@ -119,9 +119,9 @@ def _bounds(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     return pd.DataFrame({end: rows[f"{name}_{end}"] for end in ("lower", "upper")})
 
 
-def _middle(places: pd.DataFrame) -> float:
-    """Return the median ratio: bounds lie far above it, so it is a published figure."""
-    return float(places["ratio_lower"].where(places["ratio_relation"].eq("="), float("inf")).median())
+def _middle(places: pd.DataFrame) -> str:
+    """Write the median ratio, which top-coded ones may leave open."""
+    return joined_range(*(number(places[f"ratio_{end}"].median(), 2) for end in ("lower", "upper")))
 
 
 def _bound_of(row: pd.Series, name: str, write: Callable[[float], str] = money) -> str:

@@ -12,7 +12,7 @@ from ..errors import MhsmError
 from ..wages.bounds import published_basis
 from ..wages.history import growth_by_segment, nominal_wages, real_wages, relative_wages
 from ..words import bound, joined, money, number, ratio
-from .canvas import ACCENT, GREY, Words, halo, in_house_style, set_title, short_dollars
+from .canvas import ACCENT, GREY, OEWS, Words, halo, in_house_style, set_title, short_dollars
 
 _SHORTEST = 3  # years: the surveys of Mays closer together overlap, so a change between them is damped
 
@@ -82,8 +82,8 @@ def pay_in_three_readings(
             else ""
         )
         + (" Open triangle: at least that much (top-coded)." if nominal["relation"].eq(">=").any() else "")
-        + f" {basis.capitalize()} wages of wage and salary workers. Source: BLS, Occupational Employment and Wage"
-        f" Statistics, May {year.min()} to May {year.max()}; CPI-U of May, not seasonally adjusted.",
+        + f" {basis.capitalize()} wages of wage and salary workers. {OEWS},"
+        f" May {year.min()} to May {year.max()}; CPI-U of May, not seasonally adjusted.",
     )
 
 

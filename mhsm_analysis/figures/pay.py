@@ -9,9 +9,8 @@ from matplotlib.ticker import MaxNLocator
 from ..errors import MhsmError
 from ..wages.bounds import PERCENTILES, published_basis, wage_bounds
 from ..words import bound, money
-from .canvas import ACCENT, GREY, Words, in_house_style, set_title, short_dollars, wrapped
+from .canvas import ACCENT, GREY, OEWS, Words, in_house_style, set_title, short_dollars, wrapped
 
-_OEWS = "Source: BLS, Occupational Employment and Wage Statistics"
 _A = {"annual": "Annual wage", "hourly": "Hourly wage"}
 
 
@@ -58,14 +57,18 @@ def pay_ladder(ax: Axes, wages: pd.DataFrame, everyone: pd.DataFrame, settings: 
     ax.set_xlabel(f"{_A[basis]}, May {year}, dollars")
     ax.spines["left"].set_visible(False)
     low, high = (bound(wage_bounds(wages, f"{basis}_{p}_usd").iloc[0]) for p in ("p25", "p75"))
-    finding = set_title(ax, f"The middle half earns {low} to {high}{' an hour' if basis == 'hourly' else ''}")
+    finding = set_title(
+        ax, f"The middle half of the jobs pays {low} to {high}{' an hour' if basis == 'hourly' else ''}"
+    )
     quoted = not rows.empty and rows["evidence"].eq("quoted").any()
-    dots = " Dots: medians by setting" + (" (open: as quoted, no official row at hand)." if quoted else ".")
+    dots = " Dots: medians by setting" + (
+        " (open: quoted by an article of 2022, no official row at hand)." if quoted else "."
+    )
     return Words(
         alt=f"{finding}. {_A[basis]}s in May {year}. " + "; ".join(said) + ".",
         caption=f"Thin bar: 10th to 90th percentile; thick bar: 25th to 75th; white line: median; an arrow: top-coded."
         f"{dots if not rows.empty else ''} {_A[basis]}s of wage and salary workers, nominal dollars."
-        f" {_OEWS}, May {year}.",
+        f" {OEWS}, May {year}.",
     )
 
 

@@ -8,9 +8,10 @@ from matplotlib.colors import LinearSegmentedColormap, Normalize, to_rgb
 from matplotlib.patches import Rectangle
 
 from ..errors import MhsmError
+from ..wages.field import densest_window
 from ..wages.states import state_dispersion
 from ..words import bound, joined, money, number, pct, ratio
-from .canvas import GREY, Words, in_house_style, set_title
+from .canvas import GREY, OEWS, Words, in_house_style, set_title
 
 # One tile a state, about where it lies: equal tiles, because pay has nothing to do with area.
 _LAYOUT = """
@@ -45,8 +46,9 @@ def state_tiles(ax: Axes, states: pd.DataFrame, real: bool = False) -> Words:
     real
         At national prices, which needs parities of the year; both pictures of a year share one scale of colours.
     """
-    year, title, parity = (states.attrs[name] for name in ("year", "occupation_title", "parity_year"))
-    if real and parity is None:
+    year, title = states[["year", "occupation_title"]].iloc[0]
+    parities = "median_real_lower" in states
+    if real and not parities:
         raise MhsmError(
             f"No price parities of {year} are at hand (2008 to 2023 are), so there are no medians at national prices:"
             " draw the nominal ones."
@@ -56,7 +58,7 @@ def state_tiles(ax: Axes, states: pd.DataFrame, real: bool = False) -> Words:
         ["lower", "area_title"], ascending=[False, True], kind="stable"
     )
     there = table[table["relation"] != "not published"]
-    both = states[["median_lower", "median_real_lower"] if parity else ["median_lower"]]
+    both = states[["median_lower", "median_real_lower"] if parities else ["median_lower"]]
     scale = Normalize(both.min().min(), both.max().max())
     for _, row in table.iterrows():
         _tile(ax, row, scale)
@@ -71,20 +73,20 @@ def state_tiles(ax: Axes, states: pd.DataFrame, real: bool = False) -> Words:
         ax, f"{'At national prices the' if real else 'The'} median runs from {_end(there, -1)} to {_end(there, 0)}"
     )
     exact = there["relation"].eq("=").all()
-    sharing = int(there["median_lower"].duplicated(keep=False).sum())
+    heap = densest_window(there["median_lower"])
     return Words(
         alt=f"{finding}. {title}, map of one tile a state, May {year}. Highest: {_list(there.head(5))}. Lowest:"
         f" {_list(there.tail(5).iloc[::-1])}." + (_apart(states, real) if exact else "")
         + (f" Not published: {joined(absent)}." if absent else ""),
         caption=f"{title}: median annual wage in thousand dollars, darker is higher; equal tiles, about where the"
         " states lie."
-        + (f" Divided by BEA's regional price parities of {parity} (all items, US = 100), rents included."
+        + (f" Divided by BEA's regional price parities of {year} (all items, US = 100), rents included."
            if real else " Nominal: prices differ between states.")
         + (" Hatched: not published." if absent else "") + ("" if exact else " ≥: top-coded, at least this.")
         + " No standard errors of medians are published: small differences may be noise."
-        + (f" {sharing} states share a nominal median with another, as percentiles of May 2021 are heaped on common"
-           " values: ranks mean little." if year == 2021 and sharing else "")
-        + f" Source: BLS, Occupational Employment and Wage Statistics, May {year}"
+        + (f" Nominal medians of {heap} states lie within 2 percent of one value (heaping): ranks mean little."
+           if heap > 0.2 * len(there) else "")
+        + f" {OEWS}, May {year}"
         + (" (read from a third party's copy)" if there["evidence"].eq("third_party").any() else "")
         + ("; BEA, regional price parities." if real else "."),
     )  # fmt: skip

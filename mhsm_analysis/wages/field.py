@@ -178,6 +178,27 @@ def field_places(wages: pd.DataFrame, code: str, group: str | None = None) -> pd
     return places
 
 
+def densest_window(values: pd.Series, width_pct: float = 2.0) -> int:
+    """Count the values in the narrow window that holds most of them: a measure of heaping on common values.
+
+    Parameters
+    ----------
+    values
+        Wages, one an occupation or area; missing ones are left out.
+    width_pct
+        Width of the window, in percent of its lower end.
+
+    Examples
+    --------
+    >>> import mhsm_analysis as mhsm
+    >>> [mhsm.densest_window(mhsm.load_wages(years=year)["annual_p50_usd"]) for year in (2020, 2021, 2022)]
+    [28, 50, 29]
+    """
+    ordered = np.sort(values.dropna().to_numpy(float))
+    ends = np.searchsorted(ordered, ordered * (1 + width_pct / 100), side="right")
+    return int((ends - np.arange(len(ordered))).max(initial=0))
+
+
 def bounded_ranks(bounds: pd.DataFrame) -> pd.DataFrame:
     """Bound the rank (1 = highest) of every value of which bounds are known.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -10,21 +10,8 @@ import pandas as pd
 from ..errors import MhsmError
 from .settings import group_columns
 
-
-class Bounded(Protocol):
-    """A statistic with what is known of it; the ``theil`` of a recovered distribution is one."""
-
-    @property
-    def value(self) -> float | None:
-        """The estimate, or None where only bounds are known."""
-
-    @property
-    def lower(self) -> float:
-        """The lower bound."""
-
-    @property
-    def upper(self) -> float:
-        """The upper bound; it may be infinite."""
+if TYPE_CHECKING:  # the recovered distribution is built on wages, and not the other way round
+    from ..distribution.recovery import Estimate
 
 
 def theil_between(groups: pd.DataFrame, nation: pd.DataFrame | None = None) -> pd.Series:
@@ -90,7 +77,7 @@ def theil_between(groups: pd.DataFrame, nation: pd.DataFrame | None = None) -> p
     return between
 
 
-def within_between(groups: pd.DataFrame, theil: Bounded, nation: pd.DataFrame | None = None) -> pd.Series:
+def within_between(groups: pd.DataFrame, theil: Estimate, nation: pd.DataFrame | None = None) -> pd.Series:
     """Divide the inequality of an occupation's pay into what lies between groups and what lies within them.
 
     Parameters
@@ -106,11 +93,11 @@ def within_between(groups: pd.DataFrame, theil: Bounded, nation: pd.DataFrame | 
     Returns
     -------
     pandas.Series
-        ``year, theil_between, theil_total``; ``between_share_pct``, their ratio in percent; its bounds
-        ``between_share_lower_pct, between_share_upper_pct``, from the upper and the lower bound of the whole index (0
-        where it has no upper bound); ``relation``: ``estimated``, or ``between`` where the whole index has bounds
-        only, because pay is top-coded: then ``theil_total`` and ``between_share_pct`` are missing; ``groups,
-        left_out`` and, with ``nation``, ``coverage_pct``.
+        ``year, theil_between, theil_total``; ``between_share_pct``, their ratio in percent, and
+        ``between_share_upper_pct``, what it is at most, from the lower bound of the whole index (nothing bounds the
+        whole from above, so at least 0); ``relation``: ``estimated``, or ``<=`` where the whole index has bounds only,
+        because pay is top-coded: then ``theil_total`` and ``between_share_pct`` are missing; ``groups, left_out`` and,
+        with ``nation``, ``coverage_pct``.
 
     Raises
     ------
@@ -130,14 +117,14 @@ def within_between(groups: pd.DataFrame, theil: Bounded, nation: pd.DataFrame | 
     >>> whole = mhsm.recover_distribution(mhsm.load_wages("11-9111", years=2015)).theil
     >>> parts = mhsm.within_between(industries, whole)
     >>> parts.filter(like="between_share").astype(float).round(1).tolist()
-    [4.7, 0.0, 12.5]
+    [4.7, 12.5]
     """
     part = theil_between(groups, nation)
     between = part["theil_between"]
-    if between > theil.upper or (theil.value is not None and between > theil.value):
+    if theil.value is not None and between > theil.value:
         raise MhsmError(
-            f"Between groups the Theil index is {between:.4f}, more than the whole ({theil.value or theil.upper:.4f}):"
-            " the two are not of the same occupation and year."
+            f"Between groups the Theil index is {between:.4f}, more than the whole ({theil.value:.4f}): the two are not"
+            " of the same occupation and year."
         )
     value = np.nan if theil.value is None else theil.value
     known = [name for name in ("groups", "left_out", "coverage_pct") if name in part]
@@ -147,10 +134,9 @@ def within_between(groups: pd.DataFrame, theil: Bounded, nation: pd.DataFrame | 
             "theil_between": between,
             "theil_total": value,
             "between_share_pct": 100 * between / value,
-            "between_share_lower_pct": 100 * between / theil.upper,
             # A part is never more than the whole, however low the whole's own bound.
-            "between_share_upper_pct": 100 * between / max(theil.lower, between) if between > 0 else 0.0,
-            "relation": "between" if theil.value is None else "estimated",
+            "between_share_upper_pct": 100 * between / max(theil.lower, between, 1e-12),
+            "relation": "<=" if theil.value is None else "estimated",
             **part[known].to_dict(),
         }
     )

@@ -68,7 +68,8 @@ def setting_gaps(settings: pd.DataFrame, reference: str, column: str = "annual_p
 def sector_tests(sectors: pd.DataFrame, level: float = 0.90) -> pd.DataFrame:
     """Test the mean pay of each sector against that of all other sectors of the occupation together.
 
-    Sectors share no establishment, so their samples are independent; a sector and the whole it belongs to are not.
+    Sectors share no establishment, so their samples are taken to be independent; a sector and the whole it belongs to
+    are not.
 
     Parameters
     ----------
@@ -82,9 +83,10 @@ def sector_tests(sectors: pd.DataFrame, level: float = 0.90) -> pd.DataFrame:
     pandas.DataFrame
         Highest mean first: ``industry_code, industry_title, employment_jobs, annual_mean_usd, standard_error_usd``;
         ``rest_mean_usd``, the employment-weighted mean of the other sectors; ``gap_usd, gap_pct, gap_log_points`` of
-        the sector over the rest; ``gap_margin_usd``, half the width of the interval of this one gap at ``level``;
-        ``p_value`` (two-sided, of this one gap) and ``p_holm`` (adjusted for all the sectors); ``differs``, whether
-        ``p_holm`` is at most 1 - ``level``; ``level, year, occupation_title``.
+        the sector over the rest; ``gap_margin_usd``, half the width of the interval of this one gap at ``level``, and
+        ``gap_margin_holm_usd``, the same at the level of Holm's test of this sector (it leaves out zero exactly where
+        the sector differs); ``p_value`` (two-sided, of this one gap) and ``p_holm`` (adjusted for all the sectors);
+        ``differs``, whether ``p_holm`` is at most 1 - ``level``; ``level, year, occupation_title``.
 
     Raises
     ------
@@ -113,7 +115,7 @@ def sector_tests(sectors: pd.DataFrame, level: float = 0.90) -> pd.DataFrame:
     from scipy.stats import norm
     from statsmodels.stats.multitest import multipletests
 
-    _check_level(level)
+    check_level(level)
     _check_one_table(sectors, "annual_mean_usd")
     group_columns(sectors)
     if len(sectors) < 2:
@@ -130,6 +132,9 @@ def sector_tests(sectors: pd.DataFrame, level: float = 0.90) -> pd.DataFrame:
     gap_error = np.sqrt(error**2 + (spread.sum() - spread).clip(lower=0) / rest_jobs**2)
     p_value = 2 * norm.sf((mean - rest).abs() / gap_error)
     differs, p_holm, _, _ = multipletests(p_value, alpha=1 - level, method="holm")
+    # Holm's level of each test is that of its rank, up to the first that fails; all after it have failed with it. At
+    # that level an interval leaves out zero exactly where the sector differs.
+    tests_left = len(sectors) - np.minimum(p_value.argsort().argsort(), differs.sum())
     columns = ["industry_code", "industry_title", "employment_jobs", "annual_mean_usd"]
     tests = sectors[columns].assign(
         standard_error_usd=error,
@@ -138,6 +143,7 @@ def sector_tests(sectors: pd.DataFrame, level: float = 0.90) -> pd.DataFrame:
         gap_pct=100 * (mean / rest - 1),
         gap_log_points=100 * np.log(mean / rest),
         gap_margin_usd=norm.ppf((1 + level) / 2) * gap_error,
+        gap_margin_holm_usd=norm.isf((1 - level) / 2 / tests_left) * gap_error,
         p_value=p_value,
         p_holm=p_holm,
         differs=differs,
@@ -191,7 +197,7 @@ def break_even_rse(settings: pd.DataFrame, column: str = "annual_p50_usd", level
     """
     from scipy.stats import norm
 
-    _check_level(level)
+    check_level(level)
     _check_one_table(settings, column)
     if len(settings) < 2:
         raise MhsmError(f"Settings are compared in pairs: expected at least two, found {len(settings)}.")
@@ -253,6 +259,7 @@ def _check_one_table(settings: pd.DataFrame, column: str) -> None:
         raise MhsmError(f"{column} is not a published number for {without}: leave the setting out, or compare bounds.")
 
 
-def _check_level(level: float) -> None:
+def check_level(level: float) -> None:
+    """Raise where a confidence level is none."""
     if not 0 < level < 1:
         raise MhsmError(f"A confidence level lies between 0 and 1, such as 0.90: found {level!r}.")

@@ -5,24 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..areas import AREAS, TERRITORIES
 from ..errors import MhsmError, NotCoveredError
 from .bounds import relation, wage_bounds
-from .field import bounded_ranks
+from .field import bounded_ranks, densest_window
 
-# FIPS code, postal abbreviation and name of the 50 states and the District of Columbia.
-_PLACES = """
-01 AL Alabama|02 AK Alaska|04 AZ Arizona|05 AR Arkansas|06 CA California|08 CO Colorado|09 CT Connecticut|10 DE Delaware
-11 DC District of Columbia|12 FL Florida|13 GA Georgia|15 HI Hawaii|16 ID Idaho|17 IL Illinois|18 IN Indiana|19 IA Iowa
-20 KS Kansas|21 KY Kentucky|22 LA Louisiana|23 ME Maine|24 MD Maryland|25 MA Massachusetts|26 MI Michigan
-27 MN Minnesota|28 MS Mississippi|29 MO Missouri|30 MT Montana|31 NE Nebraska|32 NV Nevada|33 NH New Hampshire
-34 NJ New Jersey|35 NM New Mexico|36 NY New York|37 NC North Carolina|38 ND North Dakota|39 OH Ohio|40 OK Oklahoma
-41 OR Oregon|42 PA Pennsylvania|44 RI Rhode Island|45 SC South Carolina|46 SD South Dakota|47 TN Tennessee|48 TX Texas
-49 UT Utah|50 VT Vermont|51 VA Virginia|53 WA Washington|54 WV West Virginia|55 WI Wisconsin|56 WY Wyoming
-"""
-STATES = pd.DataFrame(
-    [place.split(" ", 2) for place in _PLACES.strip().replace("\n", "|").split("|")],
-    columns=["area_code", "state", "area_title"],
-)
+_STATES = AREAS[~AREAS["area_code"].isin(TERRITORIES)].rename(columns={"abbreviation": "state"})
 
 
 def state_wages(areas: pd.DataFrame, parities: pd.DataFrame) -> pd.DataFrame:
@@ -38,14 +26,13 @@ def state_wages(areas: pd.DataFrame, parities: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        51 rows, the states and the District of Columbia: ``area_code, area_title, state`` (postal abbreviation),
-        ``employment_jobs, median_lower, median_upper, median_relation`` (nominal dollars a year, a state not among the
-        rows ``not published``), ``rank_best, rank_worst`` (1 = highest; different where top-coded, ties share the
-        better), ``annual_mean_usd, mean_rse_pct`` (RSE: May 2006 to 2013), ``evidence``. Where parities of the year
-        are at hand also ``price_parity_us_100, median_real_lower, median_real_upper, median_real_relation`` (the
-        median / (parity / 100): dollars at the nation's prices of that year), ``rank_real_best, rank_real_worst``.
-        Elsewhere ``attrs["parity_year"]`` is None and there are no such columns: no other year's parities stand in.
-        ``attrs`` also carry ``year`` and ``occupation_title``.
+        51 rows, the states and the District of Columbia: ``year, occupation_title, area_code, area_title, state``
+        (postal abbreviation), ``employment_jobs, median_lower, median_upper, median_relation`` (nominal dollars a year,
+        a state not among the rows ``not published``), ``rank_best, rank_worst`` (1 = highest; different where
+        top-coded, ties share the better), ``annual_mean_usd, mean_rse_pct`` (RSE: May 2006 to 2013), ``evidence``.
+        Where parities of the year are at hand also ``price_parity_us_100, median_real_lower, median_real_upper,
+        median_real_relation`` (the median / (parity / 100): dollars at the nation's prices of that year) and
+        ``rank_real_best, rank_real_worst``; elsewhere there are no such columns: no other year's parities stand in.
 
     Raises
     ------
@@ -72,16 +59,20 @@ def state_wages(areas: pd.DataFrame, parities: pd.DataFrame) -> pd.DataFrame:
     mixed = [name for name in ("year", "occupation_code", "area_type") if areas[name].nunique() > 1]
     if mixed:
         raise MhsmError(f"State wages are of one occupation and year: the rows hold several {mixed[0]} values.")
-    known = areas["area_code"].isin(STATES["area_code"])
-    if areas.empty or not known.all() or areas["area_code"].duplicated().any():
-        found = ", ".join(areas.loc[~known, "area_title"].head(3)) or "no row, or one state twice"
+    known, twice = areas["area_code"].isin(_STATES["area_code"]), areas["area_code"].duplicated()
+    if areas.empty or not known.all() or twice.any():
+        found = ", ".join(areas.loc[~known, "area_title"].head(3)) if len(areas) else "no row"
+        found = found or f"{areas.loc[twice, 'area_title'].iloc[0]} twice"
         raise MhsmError(f"State wages need one row a state (area_type 'state'): found {found}.")
     year, title = int(areas["year"].iloc[0]), areas["occupation_title"].iloc[0]
     median = wage_bounds(areas, "annual_p50_usd")
     if median["relation"].eq("not published").all():
         raise NotCoveredError(f"No annual median of {title} by state is at hand for May {year}.")
-    kept = areas[["area_code", "employment_jobs", "annual_mean_usd", "mean_rse_pct", "evidence"]]
-    states = STATES.merge(kept.join(median.add_prefix("median_")), on="area_code", how="left")
+    kept = ["area_code", "employment_jobs", "annual_mean_usd", "mean_rse_pct", "evidence"]
+    rows = pd.concat([areas[kept], median.add_prefix("median_")], axis=1)
+    states = _STATES.merge(rows, on="area_code", how="left")
+    states.insert(0, "year", year)
+    states.insert(1, "occupation_title", title)
     states = _with_ranks(states, "median", "rank")
     prices = parities[parities["year"].eq(year) & parities["category"].eq("all_items")]
     if len(prices):
@@ -90,7 +81,6 @@ def state_wages(areas: pd.DataFrame, parities: pd.DataFrame) -> pd.DataFrame:
             raise MhsmError(f"Price parities of {year} lack {', '.join(states.loc[parity.isna(), 'area_title'])}.")
         real = {f"median_real_{end}": states[f"median_{end}"] / (parity / 100) for end in ("lower", "upper")}
         states = _with_ranks(states.assign(price_parity_us_100=parity, **real), "median_real", "rank_real")
-    states.attrs = {"year": year, "occupation_title": title, "parity_year": year if len(prices) else None}
     return states
 
 
@@ -115,18 +105,20 @@ def state_dispersion(states: pd.DataFrame) -> pd.Series:
         ``n`` states with a median, ``n_missing`` of 51; ``mean_of_medians_usd`` (a state counts once: it is no
         national median), ``cv_pct`` (standard deviation with n - 1, over the mean), ``p90_p10_over_states`` (ratio of
         the 90th to the 10th percentile of the medians), ``lowest_state, lowest_usd, highest_state, highest_usd``
-        (states that tie are joined by "and"); ``n_sharing_a_median`` (states whose median another state has too) and
-        ``largest_heap`` (the most states on one value). Where employment is known ``n_with_employment`` and
-        ``cv_weighted_pct`` (states weighted by it). Where the mean's RSE is known ``rse_of_mean_pct`` (the median
-        over states), ``cv_of_means_pct`` and ``noise_share_of_means_pct``: the mean squared standard error in percent
-        of the variance of the states' means, the part of it that sampling alone would make. Where parities are at
-        hand ``real_mean_of_medians_usd, real_cv_pct, real_p90_p10_over_states, real_lowest_state`` … and
-        ``rank_correlation`` (Spearman) of nominal and real medians. What is not known is no entry.
+        (states that tie are joined by "and"); ``iqr_pct`` (distance between the quartiles of the states, in percent of
+        their median) and ``densest_window_n`` (the most medians within 2 percent: heaping). Where employment is known
+        ``n_with_employment`` and ``cv_weighted_pct`` (states weighted by it). Where the mean's RSE is known
+        ``rse_of_mean_pct`` (the median over states), ``cv_of_means_pct`` and ``noise_share_of_means_pct``: the mean
+        squared standard error in percent of the variance of the states' means, the part of it that sampling alone
+        would make. Where parities are at hand ``real_mean_of_medians_usd, real_cv_pct, real_p90_p10_over_states,
+        real_lowest_state`` … and ``rank_correlation`` (Spearman) of nominal and real medians. What is not known is no
+        entry.
 
     Raises
     ------
     MhsmError
-        Where a state's median is top-coded: a mean and a variance of bounds are not known.
+        Where a state's median is top-coded, since a mean and a variance of bounds are not known; or where fewer than
+        two states have a median.
 
     Notes
     -----
@@ -150,10 +142,16 @@ def state_dispersion(states: pd.DataFrame) -> pd.Series:
             f"No dispersion over states: the median of {', '.join(censored)} is a bound, so mean and variance are not"
             " known; describe the states by their ranks."
         )
-    median, sharing = there["median_lower"], there["median_lower"].value_counts()
+    if len(there) < 2:
+        raise MhsmError(f"A dispersion over states needs two medians or more: found {len(there)}.")
+    median = there["median_lower"]
     result: dict[str, object] = {"n": len(there), "n_missing": len(states) - len(there)}
     result |= _apart(there, "median_lower", "")
-    result |= {"n_sharing_a_median": int(sharing[sharing > 1].sum()), "largest_heap": int(sharing.max())}
+    quartiles = median.quantile([0.25, 0.5, 0.75])
+    result |= {
+        "iqr_pct": float(100 * (quartiles[0.75] - quartiles[0.25]) / quartiles[0.5]),
+        "densest_window_n": densest_window(median),
+    }
     jobs = there["employment_jobs"]
     if jobs.notna().any():
         weight, value = jobs.dropna(), median[jobs.notna()]
@@ -168,7 +166,7 @@ def state_dispersion(states: pd.DataFrame) -> pd.Series:
             "cv_of_means_pct": float(100 * means.std() / means.mean()),
             "noise_share_of_means_pct": float(100 * (errors**2).mean() / means.var()),
         }
-    if states.attrs.get("parity_year"):
+    if "median_real_lower" in states:
         result |= _apart(there, "median_real_lower", "real_")
         result["rank_correlation"] = float(median.rank().corr(there["median_real_lower"].rank()))
     return pd.Series(result, dtype=object)
