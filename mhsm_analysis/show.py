@@ -121,6 +121,9 @@ def or_say_why() -> Iterator[None]:
     try:
         yield
     except MhsmError as error:
+        import matplotlib.pyplot as plt
+
+        plt.close("all")  # a figure that was begun would be shown empty
         say(f"Not shown: {error}")
 
 

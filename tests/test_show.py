@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from mhsm_analysis.show import say, show_figure, show_table, table_html
+from mhsm_analysis.errors import MhsmError
+from mhsm_analysis.show import or_say_why, say, show_figure, show_table, table_html
 
 
 @pytest.fixture
@@ -139,3 +140,13 @@ def test_money_in_prose_is_no_formula(displayed):
     assert data["text/markdown"] == r"From \$60,780 to \$205,620, `$HOME`."
     assert data["text/plain"] == r"From $60,780 to \$205,620, `$HOME`."
     assert about == {}
+
+
+def test_a_section_that_cannot_be_shown_says_why_and_leaves_no_empty_figure(displayed):
+    with or_say_why():
+        plt.figure()
+        raise MhsmError("no wages of Models were published.")
+    assert not plt.get_fignums()
+    assert displayed[0][0]["text/plain"] == "Not shown: no wages of Models were published."
+    with pytest.raises(ZeroDivisionError), or_say_why():  # what is not a message of ours is a fault
+        _ = 1 / 0
