@@ -232,3 +232,6 @@ def test_the_longest_stretch_is_cut_by_no_break() -> None:
     sectors = mhsm.load_wages_by_industry("29-1141", level="sector")
     with pytest.raises(mhsm.NotCoveredError, match="Registered Nurses is at hand for May 2021, 2023, and a break"):
         mhsm.longest_stretch(sectors)
+    for rows in (sectors.iloc[:0], mhsm.load_wages(years=[2021, 2022])):
+        with pytest.raises(mhsm.MhsmError, match="of one occupation: found"):
+            mhsm.longest_stretch(rows)

@@ -175,6 +175,17 @@ def test_composition_and_pay_by_hand() -> None:
     assert change["published_in"].eq("both").all()
 
 
+def test_rows_of_a_change_carry_shares_and_come_largest_first() -> None:
+    sectors = [mhsm.load_wages_by_industry("11-9111", years=year, level="sector") for year in (2012, 2018)]
+    change = composition_change(*sectors)
+    assert change["total_usd"].is_monotonic_decreasing
+    for when in ("before", "after"):
+        assert change[f"share_{when}_pct"].sum() == pytest.approx(100)
+        assert change[f"share_{when}_pct"].max() > 50  # health care
+    with pytest.raises(mhsm.MhsmError, match="an earlier and a later year: found 2012 and 2012"):
+        composition_change(sectors[0], sectors[0])
+
+
 def test_a_group_of_one_year_only_counts_as_composition() -> None:
     before, after = made([100, 200], [3, 1]), made([100, 300], [3, 1], year=2022, codes="ac")
     change = composition_change(before, after).set_index("industry_code")

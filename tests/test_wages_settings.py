@@ -151,3 +151,17 @@ def test_break_even_shares_the_checks_of_gaps() -> None:
         break_even_rse(settings, "annual_p90_usd")
     with pytest.raises(mhsm.MhsmError, match="Settings have no pay: there are annual_mean_usd"):
         break_even_rse(settings, "pay")
+
+
+def test_a_setting_that_several_rows_are_of_is_no_reference() -> None:
+    groups = mhsm.load_wages_by_industry("11-9111", years=2018, level="industry_group")
+    codes = groups["industry_code"].value_counts()
+    with pytest.raises(mhsm.NotCoveredError, match=f"{codes.max()} rows are of it"):
+        mhsm.setting_gaps(groups, codes.index[0], "annual_mean_usd")
+    with pytest.raises(mhsm.MhsmError, match="no wage employment_jobs"):
+        mhsm.setting_gaps(groups, codes.index[0], "employment_jobs")
+
+
+def test_ratio_of_a_gap() -> None:
+    gaps = mhsm.setting_gaps(mhsm.load_wages_by_industry(years=2021), "623").set_index("industry_code")
+    assert gaps.loc["622", "ratio"] == pytest.approx(119_450 / 83_550)

@@ -145,3 +145,18 @@ def test_other_rows_are_refused_with_a_reason(parities: pd.DataFrame) -> None:
         state_wages(rows.assign(annual_p50_usd=float("nan"), top_coded_from=None), parities)
     with pytest.raises(mhsm.MhsmError, match="needs the result of state_wages"):
         state_dispersion(rows)
+
+
+def test_one_median_has_no_dispersion(parities: pd.DataFrame) -> None:
+    areas = mhsm.load_wages_by_area("11-9111", years=2015)
+    with pytest.raises(mhsm.MhsmError, match="two medians or more: found 1"):
+        state_dispersion(state_wages(areas.head(1), parities))
+    assert state_dispersion(state_wages(areas.head(2), parities))["n"] == 2
+
+
+def test_rows_may_carry_any_index(parities: pd.DataFrame) -> None:
+    areas = mhsm.load_wages_by_area("11-9111", years=2015)
+    again = state_wages(
+        areas.set_index(pd.Index([7] * len(areas))).sample(frac=1, random_state=0).reset_index(drop=True), parities
+    )
+    pd.testing.assert_frame_equal(again, state_wages(areas, parities), check_like=True)

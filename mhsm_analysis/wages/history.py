@@ -323,6 +323,11 @@ def longest_stretch(rows: pd.DataFrame) -> tuple[int, int]:
     >>> mhsm.longest_stretch(mhsm.load_wages("11-9111"))
     (2012, 2018)
     """
+    if rows.empty or rows["occupation_code"].nunique() > 1:
+        raise MhsmError(
+            f"A stretch of years is of one occupation: found {len(rows)} rows of"
+            f" {rows['occupation_code'].nunique()} occupations."
+        )
     stretches = rows.groupby("comparable_since")["year"].agg(["min", "max"])
     length = stretches["max"] - stretches["min"]
     if length.max() < 1:

@@ -53,7 +53,8 @@ def setting_gaps(settings: pd.DataFrame, reference: str, column: str = "annual_p
     base = settings.loc[(settings["industry_code"] == reference) | (settings["industry_title"] == reference), column]
     if len(base) != 1:
         there = ", ".join(f"{row.industry_code} ({row.industry_title})" for row in settings.itertuples())
-        raise NotCoveredError(f"No setting {reference!r} to compare with: there are {there}.")
+        found = f"{len(base)} rows are of it" if len(base) else f"there are {there}"
+        raise NotCoveredError(f"No one setting {reference!r} to compare with: {found}.")
     wage, base_wage = settings[column], base.iloc[0]
     gaps = settings[["industry_code", "industry_title", column]].assign(
         gap_usd=wage - base_wage,
@@ -245,8 +246,8 @@ def group_columns(rows: pd.DataFrame) -> tuple[str, str]:
 
 def _check_one_table(settings: pd.DataFrame, column: str) -> None:
     """Raise where the rows are not settings of one occupation, year and level, each with a published wage."""
-    if column not in settings.columns:
-        raise MhsmError(f"Settings have no {column}: there are {', '.join(settings.filter(like='_usd').columns)}.")
+    if column not in settings.columns or not column.endswith("_usd"):
+        raise MhsmError(f"Settings have no wage {column}: there are {', '.join(settings.filter(like='_usd').columns)}.")
     if "industry_code" not in settings:
         raise MhsmError("Settings are rows of load_wages_by_industry(): these have no industry_code.")
     mixed = [name for name in ("year", "occupation_code", "industry_level") if settings[name].nunique() > 1]
