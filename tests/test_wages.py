@@ -181,7 +181,7 @@ def test_a_log_gap_only_changes_its_sign_with_the_base() -> None:
 
 def test_gaps_refuse_an_unknown_setting_and_mixed_years() -> None:
     settings = mhsm.load_wages_by_industry(years=2021)
-    with pytest.raises(mhsm.NotCoveredError, match="No setting '54'.*6211"):
+    with pytest.raises(mhsm.NotCoveredError, match="No one setting '54'.*6211"):
         mhsm.setting_gaps(settings, "54")
     mixed = pd.concat([settings, settings.assign(year=2022)])
     with pytest.raises(mhsm.MhsmError, match="annual_p90_usd is not a published number for Offices of physicians"):

@@ -149,7 +149,7 @@ def test_break_even_shares_the_checks_of_gaps() -> None:
     settings = mhsm.load_wages_by_industry("11-9111", years=2021)
     with pytest.raises(mhsm.MhsmError, match="annual_p90_usd is not a published number"):
         break_even_rse(settings, "annual_p90_usd")
-    with pytest.raises(mhsm.MhsmError, match="Settings have no pay: there are annual_mean_usd"):
+    with pytest.raises(mhsm.MhsmError, match="Settings have no wage pay: there are annual_mean_usd"):
         break_even_rse(settings, "pay")
 
 
