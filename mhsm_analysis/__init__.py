@@ -14,7 +14,7 @@ from .distribution.recovery import WageDistribution, recover_distribution, salar
 from .distribution.sampling import sampling_interval
 from .distribution.truth import censor_again, hold_out_test, truth_test
 from .errors import DamagedTableError, MhsmError, NotCoveredError, SourceFileError, UnknownOccupationError
-from .growth import growth_rank, growth_summary
+from .growth.summary import growth_rank, growth_summary
 from .loading.articles import load_claims, load_series_breaks
 from .loading.health import (
     load_health_share_international,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .errors import MhsmError, NotCoveredError, UnknownOccupationError
-from .occupations import find_occupation
+from ..errors import MhsmError, NotCoveredError, UnknownOccupationError
+from ..occupations import find_occupation
 
 # Levels are published in thousands with one decimal, so each may be off by half of that.
 _HALF_UNIT_THOUSANDS = 0.05

@@ -1,0 +1,1 @@
+"""Growth against the national average: one projection, twelve vintages, their record, own forecasts, and why."""
