@@ -46,8 +46,9 @@ lock:  ## pin every dependency anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --extra dev --upgrade \
 		--custom-compile-command "make lock" pyproject.toml --output-file requirements.lock
 
-bench: $(READY)  ## timings as ratios against what a user would do otherwise
+bench: $(READY)  ## timings as ratios against what a user would do otherwise; coverage of the sampling intervals
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/coverage.py
 
 clean:  ## remove the environment, reports and caches
 	rm -rf .venv reports build dist .pytest_cache .mypy_cache .ruff_cache *.egg-info

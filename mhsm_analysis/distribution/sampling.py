@@ -60,7 +60,11 @@ def sampling_interval(
     Cov(F_i, F_j) = (min(p_i, p_j) - p_i p_j) / n, Cov(F_i, mean) = mean (L(p_i) - p_i) / n with the Lorenz curve L.
     (Drawn apart from the percentiles, the mean would make the interval of the Gini index far too wide.) It takes the
     design effect of the mean for that of the percentiles, and leaves out imputation, the intervals in which employers
-    report wages and, from May 2021, the survey's model. Coverage in simulations: `benchmarks/coverage.py`.
+    report wages, heaping and, from May 2021, the survey's model: a lower limit of survey error.
+
+    Measured in 300 simple random samples from each of three distributions (`benchmarks/coverage.py`), intervals at
+    90 percent hold the truth in 87 to 93 percent with the RSE as it is, in 84 to 91 percent with the RSE rounded, and in
+    92 to 95 percent where they are widened for the rounding.
 
     Examples
     --------
