@@ -193,9 +193,8 @@ def test_sampling_interval_is_refused_where_it_would_mean_nothing(managers: Wage
 
 
 def test_the_benchmark_of_coverage_measures_coverage(managers: WageDistribution) -> None:
-    spec = importlib.util.spec_from_file_location(
-        "coverage_benchmark", Path(__file__).parent.parent / "benchmarks" / "coverage.py"
-    )
+    script = Path(__file__).parent.parent / "benchmarks" / "coverage.py"
+    spec = importlib.util.spec_from_file_location("coverage_benchmark", script)
     benchmark = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(benchmark)
     held = benchmark.coverage(managers.curve, jobs=43_300, surveys=12)
