@@ -57,9 +57,10 @@ def distribution_table(distribution: WageDistribution) -> pd.DataFrame:
     lines, summary = {}, distribution.summary()
     for statistic, (label, write) in _DISTRIBUTION.items():
         known = summary.loc[statistic]
-        upper = f"to {write(known['upper'])}" if known["upper"] < float("inf") else "or more"
+        exact = money if write is rounded_money else write  # a bound that is rounded may cross what it bounds
+        upper = f"to {exact(known['upper'])}" if known["upper"] < float("inf") else "or more"
         estimate = "no estimate" if pd.isna(known["value"]) else write(known["value"])
-        lines[label] = (estimate, f"{write(known['lower'])} {upper}")
+        lines[label] = (estimate, f"{exact(known['lower'])} {upper}")
     return pd.DataFrame.from_dict(lines, orient="index", columns=["Estimate", "Bounds"]).rename_axis("Statistic")
 
 

@@ -74,6 +74,19 @@ def bound(row: pd.Series, write: Callable[[float], str] = money) -> str:
     }[row["relation"]]()
 
 
+def middle_half(p25: pd.Series, p75: pd.Series) -> str:
+    """Say what the middle half of the jobs pays, from the bounds of P25 and P75.
+
+    >>> point = {"lower": 90.0, "upper": 90.0, "relation": "="}
+    >>> hidden = {"lower": 208.0, "upper": math.inf, "relation": ">="}
+    >>> middle_half(point, hidden), middle_half(hidden, hidden)
+    ('the middle half of the jobs pays $90.00 to at least $208.00', 'three quarters of the jobs pay $208.00 or more')
+    """
+    if p25["relation"] == ">=":
+        return f"three quarters of the jobs pay {money(p25['lower'])} or more"
+    return f"the middle half of the jobs pays {bound(p25)} to {bound(p75)}"
+
+
 def joined_range(lower: str, upper: str) -> str:
     """Write two ends as a range, or once where they read the same.
 

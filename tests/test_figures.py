@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 import mhsm_analysis as mhsm
 from mhsm_analysis import figures, tables
+from mhsm_analysis.figures.canvas import ACCENT
 from mhsm_analysis.words import contribution
 
 
@@ -50,9 +51,18 @@ def test_pay_ladder_draws_the_published_points(ax: Axes) -> None:
 
 def test_top_coded_pay_is_drawn_as_an_arrow_and_called_a_bound(ax: Axes) -> None:
     words = figures.pay_ladder(ax, mhsm.load_wages("11-1011", years=2021), everyone())
-    assert sum(text.arrow_patch is not None for text in ax.texts) == 1
+    arrows = [line for line in ax.lines if line.get_marker() == ">"]
+    assert [line.get_xdata()[0] for line in arrows] == [208_000]
     assert "P90 at least $208,000" in words.alt
     assert "at least $208,000" in texts(ax)
+
+
+def test_what_begins_at_no_known_pay_is_not_drawn(ax: Axes) -> None:
+    surgeons = mhsm.load_wages("Surgeons", years=2015)  # top-coded from P25
+    words = figures.pay_ladder(ax, surgeons, everyone(2015))
+    assert words.alt.startswith("Three quarters of the jobs pay $187,200 or more. ")
+    own = [line for line in ax.lines if line.get_color() == ACCENT]
+    assert [list(line.get_xdata()) for line in own] == [[surgeons["annual_p10_usd"].item(), 187_200], [187_200]]
 
 
 def test_nothing_published_is_nothing_to_draw(ax: Axes) -> None:
@@ -158,7 +168,7 @@ def test_tables_of_a_recovered_distribution() -> None:
     pay = mhsm.recover_distribution(mhsm.load_wages("11-9111", years=2021))
     assert tables.distribution_table(pay).loc["Mean pay of the top tenth"].tolist() == [
         "$284,800",
-        "$205,600 to $440,800",
+        "$205,620 to $440,800",
     ]
     families = tables.family_table(pay)
     assert families.loc["Dagum"].tolist() == ["3.2", "−10.6", "3.5", "0.299"]

@@ -235,3 +235,5 @@ def test_the_longest_stretch_is_cut_by_no_break() -> None:
     for rows in (sectors.iloc[:0], mhsm.load_wages(years=[2021, 2022])):
         with pytest.raises(mhsm.MhsmError, match="of one occupation: found"):
             mhsm.longest_stretch(rows)
+    with pytest.raises(mhsm.MhsmError, match="occupation_code, occupation_title not found"):
+        mhsm.longest_stretch(mhsm.nominal_wages(mhsm.load_wages("11-9111")))

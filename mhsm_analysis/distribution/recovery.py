@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from numbers import Real
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,7 @@ from .limits import Bounds, Limits
 LEVELS = {"p10": 0.10, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p90": 0.90}
 # Federal minimum wage in force in May of the year and until the next line, an hour (29 U.S.C. 206(a)(1)).
 _MINIMUM_WAGE_USD = {1998: 5.15, 2008: 5.85, 2009: 6.55, 2010: 7.25}
+_LEAST_YEARLY_PAY = 1000  # dollars; below it pay is by the hour
 _HOURS = {"annual": 2080, "hourly": 1}
 
 
@@ -175,7 +177,7 @@ class WageDistribution:
 
     def cdf(self, pay: float) -> Estimate:
         """Estimate the share of jobs paid at most ``pay`` (0 to 1)."""
-        if not pay > 0:
+        if not (isinstance(pay, Real) and pay > 0):
             raise MhsmError(f"Pay is a positive number of dollars, not {pay!r}.")
         bounds = self.limits.cdf(pay)
         return self._estimate(bounds, lambda curve: curve.cdf(pay), level=self._level(pay))
@@ -301,7 +303,9 @@ def salary_percentile(salary_usd: float, occupation: str = "11-9111", year: int 
 
     Raises
     ------
-    UnknownOccupationError, NotCoveredError, MhsmError
+    UnknownOccupationError, NotCoveredError
+    MhsmError
+        Where the salary is no positive number, or an hourly one for annual wages or the reverse (told apart at 1,000).
 
     Examples
     --------
@@ -312,7 +316,11 @@ def salary_percentile(salary_usd: float, occupation: str = "11-9111", year: int 
     """
     if year is None:
         year = int(load_wages(level="total")["year"].max())
-    below = recover_distribution(load_wages(occupation, years=year, level=None)).cdf(salary_usd)
+    distribution = recover_distribution(load_wages(occupation, years=year, level=None))
+    below = distribution.cdf(salary_usd)
+    if (distribution.basis == "annual") != (salary_usd >= _LEAST_YEARLY_PAY):
+        per = {"annual": "a year", "hourly": "an hour: no annual wage is published"}[distribution.basis]
+        raise MhsmError(f"{distribution.name}: pay is in dollars {per}, and {salary_usd!r} can be no such pay.")
     value = None if below.value is None else 100 * below.value
     return Estimate(value, 100 * below.lower, 100 * below.upper, below.relation)
 

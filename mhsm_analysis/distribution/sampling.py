@@ -63,8 +63,8 @@ def sampling_interval(
     report wages, heaping and, from May 2021, the survey's model: a lower limit of survey error.
 
     Measured in 300 simple random samples from each of three distributions (`benchmarks/coverage.py`), intervals at
-    90 percent hold the truth in 87 to 93 percent with the RSE as it is, in 84 to 91 percent with the RSE rounded, and in
-    92 to 95 percent where they are widened for the rounding.
+    90 percent hold the truth in 87 to 93 percent with the RSE as it is, in 84 to 91 percent with the RSE rounded, and
+    in 92 to 95 percent where they are widened for the rounding.
 
     Examples
     --------

@@ -8,7 +8,7 @@ from matplotlib.ticker import MaxNLocator
 
 from ..errors import MhsmError
 from ..wages.bounds import PERCENTILES, published_basis, wage_bounds
-from ..words import bound, money
+from ..words import bound, middle_half, money
 from .canvas import ACCENT, GREY, OEWS, Words, in_house_style, set_title, short_dollars, wrapped
 
 _A = {"annual": "Annual wage", "hourly": "Hourly wage"}
@@ -56,10 +56,8 @@ def pay_ladder(ax: Axes, wages: pd.DataFrame, everyone: pd.DataFrame, settings: 
     ax.set_xlim(0, ax.dataLim.x1 * 1.2)
     ax.set_xlabel(f"{_A[basis]}, May {year}, dollars")
     ax.spines["left"].set_visible(False)
-    low, high = (bound(wage_bounds(wages, f"{basis}_{p}_usd").iloc[0]) for p in ("p25", "p75"))
-    finding = set_title(
-        ax, f"The middle half of the jobs pays {low} to {high}{' an hour' if basis == 'hourly' else ''}"
-    )
+    half = middle_half(*(wage_bounds(wages, f"{basis}_{p}_usd").iloc[0] for p in ("p25", "p75")))
+    finding = set_title(ax, f"{half[0].upper()}{half[1:]}{' an hour' if basis == 'hourly' else ''}")
     quoted = not rows.empty and rows["evidence"].eq("quoted").any()
     dots = " Dots: medians by setting" + (
         " (open: quoted by an article of 2022, no official row at hand)." if quoted else "."
@@ -77,11 +75,12 @@ def _percentile_bar(ax: Axes, y: float, label: str, row: pd.DataFrame, basis: st
     bounds = {p: wage_bounds(row, f"{basis}_{p}_usd").iloc[0] for p in PERCENTILES}
     at = {p: bounds[p]["lower"] for p in PERCENTILES}
     for (low, high), width in ((("p10", "p90"), 4), (("p25", "p75"), 13)):
-        ax.plot([at[low], at[high]], [y, y], color=colour, lw=width, solid_capstyle="butt")
+        if bounds[low]["relation"] == "=":  # else where the bar begins is not known
+            ax.plot([at[low], at[high]], [y, y], color=colour, lw=width, solid_capstyle="butt")
     if bounds["p90"]["relation"] == ">=":
-        arrow = {"arrowstyle": "-|>", "color": colour, "lw": 2, "mutation_scale": 14, "shrinkA": 0, "shrinkB": 0}
-        ax.annotate("", (18, 0), (at["p90"], y), textcoords="offset points", arrowprops=arrow)
-    ax.plot([at["p50"]] * 2, [y - 0.2, y + 0.2], color="white", lw=2.5)
+        ax.plot(at["p90"], y, ">", color=colour, ms=11)
+    if bounds["p50"]["relation"] == "=":
+        ax.plot([at["p50"]] * 2, [y - 0.2, y + 0.2], color="white", lw=2.5)
     ax.annotate(bound(bounds["p50"]), (at["p50"], y - 0.26), ha="center", va="bottom", color=colour, fontweight="bold")
     for p in ("p10", "p90"):
         ax.annotate(bound(bounds[p]), (at[p], y + 0.28), ha="center", va="top", color=colour, fontsize=9)

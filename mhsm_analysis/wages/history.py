@@ -323,6 +323,9 @@ def longest_stretch(rows: pd.DataFrame) -> tuple[int, int]:
     >>> mhsm.longest_stretch(mhsm.load_wages("11-9111"))
     (2012, 2018)
     """
+    absent = [name for name in ("year", "comparable_since", "occupation_code", "occupation_title") if name not in rows]
+    if absent:
+        raise MhsmError(f"A stretch of years is found in rows of a loader of wages: {', '.join(absent)} not found.")
     if rows.empty or rows["occupation_code"].nunique() > 1:
         raise MhsmError(
             f"A stretch of years is of one occupation: found {len(rows)} rows of"
