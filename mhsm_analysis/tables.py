@@ -32,6 +32,19 @@ _DISTRIBUTION: dict[str, tuple[str, Callable[[float], str]]] = {
     "top_tenth_share": ("Share of all pay: top tenth of the jobs", lambda x: f"{number(100 * x, 1)} %"),
     "top_tenth_mean_usd": ("Mean pay of the top tenth", rounded_money),
 }
+_RECORD = [
+    ("Growth projected, matched, %", "projected_growth_pct", 1),
+    ("Growth that came, matched, %", "actual_growth_pct", 1),
+    ("Absolute error, median, %", "mape_median_pct", 1),
+    ("Absolute error, weighted, %", "mape_weighted_pct", 1),
+    ("Naive, BLS's total: median, %", "naive_bls_total_mape_median_pct", 1),
+    ("Naive, actual total: median, %", "naive_actual_total_mape_median_pct", 1),
+    ("Direction right, %", "direction_correct_pct", 0),
+    ("Faster than average right, %", "faster_than_average_correct_pct", 0),
+    ("Dissimilarity, points", "dissimilarity", 2),
+    ("Dissimilarity of the naive, points", "naive_dissimilarity", 2),
+    ("Rank correlation of growth", "rank_correlation", 2),
+]
 _PERCENTILE = {"p10": "10th", "p25": "25th", "p50": "50th (median)", "p75": "75th", "p90": "90th"}
 
 
@@ -163,6 +176,33 @@ def growth_table(summary: pd.Series) -> pd.DataFrame:
         "Growth a year (CAGR), percent": (number(g["cagr_pct"], 2), number(g["national_cagr_pct"], 2)),
     }
     return pd.DataFrame.from_dict(rows, orient="index", columns=["Occupation", "All occupations"]).rename_axis("")
+
+
+def vintage_rows(vintages: pd.DataFrame) -> pd.DataFrame:
+    """List a `vintage_table`: levels, growth, gap, multiple and rank by vintage."""
+    one_decimal = functools.partial(number, digits=1)
+    rank = vintages["rank_published"].astype("string") + " of " + vintages["n_occupations"].astype("string")
+    star = vintages["national_total"].map({"published": ""}).fillna("*")
+    return pd.DataFrame(
+        {
+            "Vintage": vintages["vintage"],
+            "Base, thousand": vintages["employment_base_thousands"].map(one_decimal),
+            "Growth, %": vintages["growth_pct"].map(one_decimal),
+            "All, %": vintages["national_growth_pct"].map(one_decimal) + star,
+            "Gap, points": vintages["gap_points"].map(one_decimal),
+            "Multiple": vintages["multiple"].map(one_decimal, na_action="ignore"),
+            "Rank": rank,
+        }
+    ).set_index("Vintage")
+
+
+def record_rows(record: pd.DataFrame) -> pd.DataFrame:
+    """List a `track_record`, one column a decade."""
+    rows = {
+        "Occupations matched, of all": record["n"].astype(str) + " of " + record["n_projected"].astype(str),
+        **{label: record[name].map(functools.partial(number, digits=digits)) for label, name, digits in _RECORD},
+    }
+    return pd.DataFrame(rows).T.rename_axis("Measure")
 
 
 def revision_rows(spending: pd.DataFrame, year: int) -> pd.DataFrame:

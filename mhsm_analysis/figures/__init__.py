@@ -5,30 +5,44 @@ figures also read in black and white. Sizes suit a page of 360 pixels: a narrow 
 """
 
 from .canvas import Words, canvas, stack
+from .decomposition import shift_share_bars, why_it_grew
 from .distribution import doubt_ranges, recovered_distribution, truth_test
 from .field import among_peers
+from .forecasts import backtest_errors, forecast_fan
 from .history import pay_in_three_readings
 from .inequality import sector_gaps, within_between_bars
 from .outlook import growth_against_size, jobs_above_average
 from .pay import pay_ladder
+from .record import errors_among_peers, range_2030, track_record_bars
 from .share import decomposition_bars, share_by_release
 from .states import state_tiles
+from .vintages import gap_and_multiple, openings_stack, vintage_fan
 
 __all__ = [
     "Words",
     "among_peers",
+    "backtest_errors",
     "canvas",
     "decomposition_bars",
     "doubt_ranges",
+    "errors_among_peers",
+    "forecast_fan",
+    "gap_and_multiple",
     "growth_against_size",
     "jobs_above_average",
+    "openings_stack",
     "pay_in_three_readings",
     "pay_ladder",
+    "range_2030",
     "recovered_distribution",
     "sector_gaps",
     "share_by_release",
+    "shift_share_bars",
     "stack",
     "state_tiles",
+    "track_record_bars",
     "truth_test",
+    "vintage_fan",
+    "why_it_grew",
     "within_between_bars",
 ]

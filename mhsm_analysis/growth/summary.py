@@ -65,10 +65,10 @@ def growth_summary(projections: pd.DataFrame, occupation: str = "11-9111", vinta
     [32.45, 32.51, 32.5]
     """
     rows = _of_vintage(projections, vintage)
-    code = _find(rows, projections, occupation, vintage)
+    code = find_in_vintage(rows, projections, occupation, vintage)
     row = _only(rows[rows["occupation_code"] == code], f"{code} in {vintage}")
     total = _only(rows[rows["row_type"] == "total"], f"the total of all occupations in {vintage}")
-    first, last = _years(vintage)
+    first, last = years_of(vintage)
     own, nation = _rates(row, last - first), _rates(total, last - first)
     summary = pd.Series({"base_year": first, "target_year": last, **own}, dtype=float)
     summary = pd.concat([summary, pd.Series(nation).add_prefix("national_")])
@@ -129,7 +129,7 @@ def growth_rank(
     [23, 790, 22, 1]
     """
     rows = _of_vintage(projections, vintage)
-    code = _find(rows, projections, occupation, vintage)
+    code = find_in_vintage(rows, projections, occupation, vintage)
     items = rows[rows["row_type"] == "line_item"]
     is_own = items["occupation_code"] == code
     if not is_own.any():
@@ -179,7 +179,7 @@ def _rates(row: pd.Series, years: int) -> dict[str, float]:
     }
 
 
-def _years(vintage: str) -> tuple[int, int]:
+def years_of(vintage: str) -> tuple[int, int]:
     """Read 2020-30 as 2020 and 2030."""
     first = int(vintage[:4])
     last = first // 100 * 100 + int(vintage[5:])
@@ -193,7 +193,7 @@ def _of_vintage(projections: pd.DataFrame, vintage: str) -> pd.DataFrame:
     return projections[projections["vintage"] == vintage]
 
 
-def _find(rows: pd.DataFrame, projections: pd.DataFrame, occupation: str, vintage: str) -> str:
+def find_in_vintage(rows: pd.DataFrame, projections: pd.DataFrame, occupation: str, vintage: str) -> str:
     """Return the occupation's code in a vintage; where only other vintages have it, say which."""
     try:
         return find_occupation(rows, occupation)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from ..catalog import read_table
@@ -49,3 +51,17 @@ def load_series_breaks() -> pd.DataFrame:
     ['2010', '2012', '2019', '2021']
     """
     return read_table("series_breaks")
+
+
+def breaks_between(
+    series: Iterable[str], start: object, end: object, kinds: Iterable[str] = ("classification", "method")
+) -> list[str]:
+    """List the breaks of series after one year or vintage and up to another, as sentences.
+
+    >>> [said[:21] for said in breaks_between(["oews"], 2019, 2021)]
+    ['2021 (classification)', '2021 (method): Estima']
+    """
+    breaks = load_series_breaks()
+    breaks = breaks[breaks["series"].isin(series) & breaks["kind"].isin(kinds)].sort_values(["starts", "kind"])
+    between = breaks[(breaks["starts"] > str(start)) & (breaks["starts"] <= str(end))]
+    return [f"{row.starts} ({row.kind}): {row.description}" for row in between.itertuples()]

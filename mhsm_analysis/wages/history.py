@@ -7,7 +7,7 @@ import pandas as pd
 
 from ..catalog import table
 from ..errors import MhsmError, NotCoveredError
-from ..loading.articles import load_series_breaks
+from ..loading.articles import breaks_between
 from ..words import spans
 from .bounds import relation, wage_bounds
 
@@ -363,12 +363,7 @@ def _change(first: pd.Series, last: pd.Series, years: int) -> dict[str, object]:
 
 
 def _breaks_between(series: pd.DataFrame, start: int, end: int, kinds: list[str]) -> list[str]:
-    named = table(series.attrs.get("table", "national_wages"))["breaks"]
-    breaks = load_series_breaks()
-    breaks = breaks[breaks["series"].isin(named) & breaks["kind"].isin(kinds)].sort_values(["starts", "kind"])
-    years = breaks["starts"].astype(int)
-    between = breaks[(years > start) & (years <= end)]
-    return [f"{row.starts} ({row.kind}): {row.description}" for row in between.itertuples()]
+    return breaks_between(table(series.attrs.get("table", "national_wages"))["breaks"], start, end, kinds)
 
 
 def _require_series(series: pd.DataFrame) -> None:

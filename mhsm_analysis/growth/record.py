@@ -1,0 +1,360 @@
+"""The track record of the employment projections: past decades against the levels that came true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from ..errors import MhsmError, NotCoveredError
+from ..loading.articles import breaks_between
+from .summary import years_of
+
+PAST_DECADES = ("2010-20", "2012-22", "2014-24")
+MATCHING = {
+    "code": ["occupation_code"],
+    "title": ["title_key"],
+    "code and title": ["occupation_code", "title_key"],
+}
+_LEVELS = ["employment_base_thousands", "employment_target_thousands"]
+# What BLS says of its own occupational projections; the pages give whole percents, growth with one decimal.
+BLS_EVALUATIONS = pd.DataFrame(
+    [
+        ("2002-12", 84.0, 14.8, 0.9, 57.0, "https://www.bls.gov/emp/evaluations/2002-2012-occupational.htm"),
+        ("2008-18", 78.0, 10.1, 6.7, 52.0, "https://www.bls.gov/emp/evaluations/2008-2018-occupational.htm"),
+        ("2012-22", 77.0, 10.8, 13.2, 67.0, "https://www.bls.gov/emp/evaluations/2012-2022-occupational.htm"),
+    ],
+    columns=[
+        "vintage", "direction_correct_pct", "projected_growth_pct", "actual_growth_pct",
+        "faster_than_average_correct_pct", "source",
+    ],
+)  # fmt: skip
+_BLS_ON = {
+    "2010-20": "BLS published no evaluation (COVID-19)",
+    "2012-22": "BLS evaluated major groups, see acceptance()",
+}
+
+
+def projection_errors(projected: pd.DataFrame, actual: pd.DataFrame, matching: str = "code") -> pd.DataFrame:
+    """Compare each occupation's projected level with the one that came true.
+
+    Parameters
+    ----------
+    projected
+        ``occupation_code, occupation_title, employment_base_thousands, employment_target_thousands`` of one vintage:
+        single occupations, or groups of one level, but never both (they would count twice).
+    actual
+        ``occupation_code, occupation_title, employment_base_thousands`` of the vintage that starts in the target year.
+    matching
+        What makes two rows one occupation: ``code`` (identical codes: a re-coded occupation is lost, one whose content
+        changed under its code is kept), ``title`` (identical titles, in any letter case) or ``code and title``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each matched occupation: ``occupation_code, occupation_title`` (of the projection),
+        ``base_thousands, projected_thousands, actual_thousands``; ``error_pct`` = 100 (projected / actual - 1),
+        negative where the projection was too low; ``log_error`` = ln(actual / projected), positive where it was too
+        low. ``attrs``: ``matching, n_projected, base_projected_thousands`` (of all the projected rows).
+
+    Raises
+    ------
+    MhsmError
+        Where columns are missing, an occupation is there twice, or a level is missing or not above zero.
+    NotCoveredError
+        Where nothing matches.
+
+    Examples
+    --------
+    >>> import mhsm_analysis as mhsm
+    >>> items = mhsm.load_projections(vintage=["2010-20", "2020-30"]).query("row_type == 'line_item'")
+    >>> errors = mhsm.projection_errors(items.query("vintage == '2010-20'"), items.query("vintage == '2020-30'"))
+    >>> errors.query("occupation_code == '11-9111'")[["projected_thousands", "actual_thousands", "error_pct"]].round(1)
+        projected_thousands  actual_thousands  error_pct
+    24                371.0             429.8      -13.7
+    """
+    if matching not in MATCHING:
+        raise MhsmError(f"Occupations are matched by {', '.join(map(repr, MATCHING))}, not by {matching!r}.")
+    keys = MATCHING[matching]
+    left = _checked(projected, _LEVELS, keys, "projected")
+    right = _checked(actual, _LEVELS[:1], keys, "actual")
+    columns = {_LEVELS[0]: "actual_thousands"}
+    pairs = left.merge(right[[*keys, _LEVELS[0]]].rename(columns=columns), on=keys, how="inner")
+    if pairs.empty:
+        raise NotCoveredError(
+            f"None of {len(left)} projected and {len(right)} actual rows match by {matching}: pass rows of the same"
+            " level (line items, or major groups) of two vintages."
+        )
+    pairs = pairs.rename(columns={_LEVELS[0]: "base_thousands", _LEVELS[1]: "projected_thousands"})
+    names = ["occupation_code", "occupation_title", "base_thousands", "projected_thousands", "actual_thousands"]
+    ratio = pairs["actual_thousands"] / pairs["projected_thousands"]
+    errors = pairs[names].assign(error_pct=100 * (1 / ratio - 1), log_error=np.log(ratio))
+    errors.attrs = {"matching": matching, "n_projected": len(left), "base_projected_thousands": left[_LEVELS[0]].sum()}
+    return errors
+
+
+def evaluate_projection(projected: pd.DataFrame, actual: pd.DataFrame, matching: str = "code") -> pd.Series:
+    """Score a projection by the measures BLS uses for its own, and against a naive model.
+
+    Parameters
+    ----------
+    projected, actual, matching
+        As for `projection_errors`.
+
+    Returns
+    -------
+    pandas.Series
+        ``n`` matched and ``n_projected`` occupations; ``base_coverage_pct`` (percent of the base employment of the
+        rows given that is matched); ``projected_growth_pct, actual_growth_pct`` of the matched together;
+        ``mape_mean_pct, mape_median_pct, mape_weighted_pct``: absolute error in percent of the actual level, its mean,
+        its median, and weighted by the actual level; ``direction_correct_pct`` (percent of occupations that rose,
+        fell or stood still as projected); ``faster_than_average_correct_pct`` (average-adjusted: projected growth
+        against the projected average, actual growth against the actual one); ``rank_correlation`` (Spearman) of
+        projected and actual growth; ``dissimilarity`` = half the sum of the absolute differences of the projected and
+        the actual shares, in percentage points.
+        The naive model keeps each occupation's base share: ``naive_bls_total_mape_mean_pct,
+        naive_bls_total_mape_median_pct`` with the projected total, ``naive_actual_total_mape_mean_pct,
+        naive_actual_total_mape_median_pct`` with the actual total, and ``naive_dissimilarity`` (no total enters).
+
+    Raises
+    ------
+    MhsmError, NotCoveredError
+        As for `projection_errors`; also with fewer than two matched rows.
+
+    Notes
+    -----
+    Averages, totals and shares are those of the matched rows, so that what could not be matched (re-coded
+    occupations) enters neither side. The naive model given the actual total knows something no projection could.
+    Mean errors are dragged by tiny and re-coded occupations: median and weighted are steadier. Measures: BLS,
+    Employment Projections, Evaluation methodology (occupational-share naive model, dissimilarity index).
+
+    Examples
+    --------
+    >>> import mhsm_analysis as mhsm
+    >>> items = mhsm.load_projections(vintage=["2014-24", "2024-34"]).query("row_type == 'line_item'")
+    >>> score = mhsm.evaluate_projection(items.query("vintage == '2014-24'"), items.query("vintage == '2024-34'"))
+    >>> score[["n", "mape_median_pct", "naive_bls_total_mape_median_pct", "direction_correct_pct"]].round(1).tolist()
+    [719.0, 19.1, 20.2, 64.5]
+    """
+    errors = projection_errors(projected, actual, matching)
+    if len(errors) < 2:
+        raise NotCoveredError("Only 1 occupation matches: a score needs at least two.")
+    base, planned, came = (errors[f"{name}_thousands"] for name in ("base", "projected", "actual"))
+    growth, actual_growth = planned.sum() / base.sum(), came.sum() / base.sum()
+    own, true = planned / base, came / base
+    score = {
+        "n": len(errors),
+        "n_projected": errors.attrs["n_projected"],
+        "base_coverage_pct": 100 * base.sum() / errors.attrs["base_projected_thousands"],
+        "projected_growth_pct": 100 * (growth - 1),
+        "actual_growth_pct": 100 * (actual_growth - 1),
+        "mape_mean_pct": _off(planned, came).mean(),
+        "mape_median_pct": _off(planned, came).median(),
+        "mape_weighted_pct": np.average(_off(planned, came), weights=came),
+        "direction_correct_pct": 100 * (np.sign(planned - base) == np.sign(came - base)).mean(),
+        "faster_than_average_correct_pct": 100 * ((own > growth) == (true > actual_growth)).mean(),
+        "rank_correlation": own.rank().corr(true.rank()),
+        "dissimilarity": _dissimilarity(planned, came),
+    }
+    for name, total in (("bls", growth), ("actual", actual_growth)):
+        score[f"naive_{name}_total_mape_mean_pct"] = _off(total * base, came).mean()
+        score[f"naive_{name}_total_mape_median_pct"] = _off(total * base, came).median()
+    score["naive_dissimilarity"] = _dissimilarity(base, came)
+    return pd.Series(score, dtype=float)
+
+
+def track_record(
+    projections: pd.DataFrame, vintages: Iterable[str] = PAST_DECADES, matching: str = "code"
+) -> pd.DataFrame:
+    """Score past projections of single occupations against the base levels of the vintages ten years later.
+
+    Parameters
+    ----------
+    projections
+        Rows of `load_projections`, both vintages of each decade among them.
+    vintages
+        Projections whose target year is the base year of another vintage.
+    matching
+        As for `projection_errors`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each vintage, which is the index: ``actual_vintage, n_breaks`` (breaks of the classification in
+        between), ``bls_evaluation`` (what BLS published itself), ``matching``, and the measures of
+        `evaluate_projection`. This is our own evaluation: ``attrs["evaluation"]`` says so; ``attrs["series_breaks"]``
+        lists the breaks.
+
+    Raises
+    ------
+    NotCoveredError
+        Where a vintage, or the one that starts in its target year, is not among the rows.
+
+    Notes
+    -----
+    The decades overlap: they are not three independent trials. Employment includes the self-employed on both sides.
+    Codes are of SOC 2010 in the projections and of SOC 2018 (or a hybrid) in the actual levels.
+
+    Examples
+    --------
+    >>> import mhsm_analysis as mhsm
+    >>> record = mhsm.track_record(mhsm.load_projections())
+    >>> record.reset_index()[["vintage", "actual_vintage", "n", "mape_median_pct", "direction_correct_pct"]].round(1)
+       vintage actual_vintage    n  mape_median_pct  direction_correct_pct
+    0  2010-20        2020-30  633             20.7                   53.1
+    1  2012-22        2022-32  718             18.9                   61.0
+    2  2014-24        2024-34  719             19.1                   64.5
+    """
+    rows, breaks = {}, {}
+    for vintage in [vintages] if isinstance(vintages, str) else vintages:
+        later = realised_in(projections, vintage)
+        pair = [_line_items(projections, name) for name in (vintage, later)]
+        crossed = recodings(vintage, later)
+        breaks.update(dict.fromkeys(crossed))
+        said = {
+            "actual_vintage": later,
+            "n_breaks": len(crossed),
+            "bls_evaluation": _BLS_ON.get(vintage, "none at hand"),
+            "matching": matching,
+        }
+        rows[vintage] = pd.concat([pd.Series(said, dtype=object), evaluate_projection(pair[0], pair[1], matching)])
+    if not rows:
+        raise MhsmError("No past decade was asked for: name at least one vintage.")
+    record = pd.DataFrame(rows).T.infer_objects().rename_axis("vintage").astype({"n": int, "n_projected": int})
+    record.attrs = {
+        "evaluation": "own evaluation from published levels, not one of BLS",
+        "series_breaks": list(breaks),
+    }
+    return record
+
+
+def track_errors(projections: pd.DataFrame, vintages: Iterable[str] = PAST_DECADES) -> pd.DataFrame:
+    """Return the errors of every single occupation matched by code, decade by decade.
+
+    The columns are ``vintage, actual_vintage`` and those of `projection_errors`; vintages and errors are those of
+    `track_record`.
+
+    Examples
+    --------
+    >>> import mhsm_analysis as mhsm
+    >>> errors = mhsm.track_errors(mhsm.load_projections())
+    >>> errors.query("occupation_code == '11-9111'")["error_pct"].round(1).tolist()
+    [-13.7, -23.7, -36.8]
+    """
+    parts = []
+    for vintage in [vintages] if isinstance(vintages, str) else vintages:
+        later = realised_in(projections, vintage)
+        errors = projection_errors(*(_line_items(projections, name) for name in (vintage, later)))
+        errors.insert(0, "vintage", vintage)
+        errors.insert(1, "actual_vintage", later)
+        parts.append(errors)
+    if not parts:
+        raise MhsmError("No past decade was asked for: name at least one vintage.")
+    return pd.concat(parts, ignore_index=True)
+
+
+def acceptance(projections: pd.DataFrame) -> pd.DataFrame:
+    """Put our scores of the 22 major groups of 2012-22 beside those BLS published: the evaluator's acceptance test.
+
+    Parameters
+    ----------
+    projections
+        Rows of `load_projections`, vintages 2012-22 and 2022-32 among them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each measure, which is the index: ``own_pct, published_pct, agrees`` (own, rounded as published, is
+        the published). ``attrs["source"]`` names BLS's page. "Faster than average" is the one that does not agree: of
+        22 groups 14 were called correctly (63.6) and 15 would be 68.2, so that no count of 22 gives BLS's 67.
+
+    Raises
+    ------
+    NotCoveredError
+        Where the major groups of either vintage are not among the rows.
+
+    Examples
+    --------
+    >>> import mhsm_analysis as mhsm
+    >>> mhsm.acceptance(mhsm.load_projections()).reset_index().round(1)
+                               measure  own_pct  published_pct  agrees
+    0            direction_correct_pct     77.3           77.0    True
+    1             projected_growth_pct     10.8           10.8    True
+    2                actual_growth_pct     13.2           13.2    True
+    3  faster_than_average_correct_pct     63.6           67.0   False
+    """
+    pair = []
+    for vintage in ("2012-22", "2022-32"):
+        code = projections["occupation_code"]
+        is_group = projections["vintage"].eq(vintage) & code.str.endswith("-0000") & code.ne("00-0000")
+        if is_group.sum() != 22:
+            raise NotCoveredError(
+                f"Expected 22 major groups in {vintage}, found {is_group.sum()}: pass every row of it."
+            )
+        pair.append(projections[is_group])
+    score = evaluate_projection(pair[0], pair[1])
+    published = BLS_EVALUATIONS.set_index("vintage").loc["2012-22"]
+    digits = {"direction_correct_pct": 0, "projected_growth_pct": 1, "actual_growth_pct": 1,
+              "faster_than_average_correct_pct": 0}  # fmt: skip
+    rows = {
+        name: {"own_pct": score[name], "published_pct": published[name],
+               "agrees": round(score[name], places) == published[name]}
+        for name, places in digits.items()
+    }  # fmt: skip
+    table = pd.DataFrame(rows).T.astype({"own_pct": float, "published_pct": float, "agrees": bool})
+    table.index.name = "measure"
+    table.attrs = {"source": f"BLS, Occupational Projections Evaluation: 2012-2022, {published['source']}"}
+    return table
+
+
+def realised_in(projections: pd.DataFrame, vintage: str) -> str:
+    """Return the vintage whose base year is the target year of ``vintage``; raise where it is not at hand."""
+    there = projections["vintage"].unique().tolist()
+    if vintage not in there:
+        raise NotCoveredError(f"No projection {vintage} in these rows: there are {', '.join(there) or 'none'}.")
+    target = years_of(vintage)[1]
+    later = [name for name in there if years_of(name)[0] == target]
+    if not later:
+        raise NotCoveredError(
+            f"No level of {target} to compare {vintage} with: no vintage with that base year is among the rows"
+            f" ({', '.join(there)})."
+        )
+    return later[0]
+
+
+def recodings(first: str, last: str) -> list[str]:
+    """Say which breaks of the classification lie between two vintages of projections."""
+    return breaks_between(["employment_projections"], first, last, ("classification",))
+
+
+def _line_items(projections: pd.DataFrame, vintage: str) -> pd.DataFrame:
+    return projections[(projections["vintage"] == vintage) & (projections["row_type"] == "line_item")]
+
+
+def _checked(frame: pd.DataFrame, levels: list[str], keys: list[str], name: str) -> pd.DataFrame:
+    needed = ["occupation_code", "occupation_title", *levels]
+    if absent := [column for column in needed if column not in frame]:
+        raise MhsmError(f"The {name} rows need {', '.join(needed)}: {', '.join(absent)} not found.")
+    rows = frame[needed].assign(title_key=frame["occupation_title"].str.split().str.join(" ").str.casefold())
+    twice = rows[rows.duplicated(keys, keep=False)]
+    if len(twice):
+        raise MhsmError(
+            f"Expected each occupation once in the {name} rows, found {twice['occupation_code'].iloc[0]} twice:"
+            " pass one vintage."
+        )
+    bad = rows[~(rows[levels] > 0).all(axis=1)]
+    if len(bad):
+        raise MhsmError(
+            f"Expected levels above zero in the {name} rows: that of {bad['occupation_code'].iloc[0]} is zero, negative"
+            " or missing."
+        )
+    return rows
+
+
+def _off(projected: pd.Series, actual: pd.Series) -> pd.Series:
+    return 100 * (projected / actual - 1).abs()
+
+
+def _dissimilarity(one: pd.Series, other: pd.Series) -> float:
+    return 50 * (one / one.sum() - other / other.sum()).abs().sum()
