@@ -32,6 +32,7 @@ _DISTRIBUTION: dict[str, tuple[str, Callable[[float], str]]] = {
     "top_tenth_share": ("Share of all pay: top tenth of the jobs", lambda x: f"{number(100 * x, 1)} %"),
     "top_tenth_mean_usd": ("Mean pay of the top tenth", rounded_money),
 }
+_OF = "\u00a0of\u00a0"  # a rank stays on one line
 _RECORD = [
     ("Growth projected, matched, %", "projected_growth_pct", 1),
     ("Growth that came, matched, %", "actual_growth_pct", 1),
@@ -181,14 +182,14 @@ def growth_table(summary: pd.Series) -> pd.DataFrame:
 def vintage_rows(vintages: pd.DataFrame) -> pd.DataFrame:
     """List a `vintage_table`: levels, growth, gap, multiple and rank by vintage."""
     one_decimal = functools.partial(number, digits=1)
-    rank = vintages["rank_published"].astype("string") + " of " + vintages["n_occupations"].astype("string")
+    rank = vintages["rank_published"].astype("string") + _OF + vintages["n_occupations"].astype("string")
     star = vintages["national_total"].map({"published": ""}).fillna("*")
     return pd.DataFrame(
         {
-            "Vintage": vintages["vintage"],
+            "Vintage": vintages["vintage"] + star,
             "Base, thousand": vintages["employment_base_thousands"].map(one_decimal),
             "Growth, %": vintages["growth_pct"].map(one_decimal),
-            "All, %": vintages["national_growth_pct"].map(one_decimal) + star,
+            "All, %": vintages["national_growth_pct"].map(one_decimal),
             "Gap, points": vintages["gap_points"].map(one_decimal),
             "Multiple": vintages["multiple"].map(one_decimal, na_action="ignore"),
             "Rank": rank,
@@ -199,7 +200,7 @@ def vintage_rows(vintages: pd.DataFrame) -> pd.DataFrame:
 def record_rows(record: pd.DataFrame) -> pd.DataFrame:
     """List a `track_record`, one column a decade."""
     rows = {
-        "Occupations matched, of all": record["n"].astype(str) + " of " + record["n_projected"].astype(str),
+        "Occupations matched, of all": record["n"].astype(str) + _OF + record["n_projected"].astype(str),
         **{label: record[name].map(functools.partial(number, digits=digits)) for label, name, digits in _RECORD},
     }
     return pd.DataFrame(rows).T.rename_axis("Measure")

@@ -184,6 +184,17 @@ def test_table_of_the_states() -> None:
     assert table.loc["2025", ["Real CV, %", "Correlation"]].tolist() == ["–", "–"]  # no parities of 2025
 
 
+def test_tables_of_vintages_and_of_the_record() -> None:
+    projections = mhsm.load_projections()
+    rows = tables.vintage_rows(mhsm.vintage_table(projections))
+    assert rows.loc["2020-30"].tolist() == ["429.8", "32.5", "7.7", "24.7", "4.2", "23\u00a0of\u00a0790"]
+    assert {"2018-28*", "2021-31*"} < set(rows.index)  # the national total is a sum of line items
+    assert pd.isna(rows.loc["2025-35", "Rank"])
+    record = tables.record_rows(mhsm.track_record(projections))
+    assert record.loc["Absolute error, median, %"].tolist() == ["20.7", "18.9", "19.1"]
+    assert record.loc["Occupations matched, of all", "2014-24"] == "719\u00a0of\u00a0819"
+
+
 def test_gap_and_growth_tables() -> None:
     gaps = tables.gap_table(mhsm.setting_gaps(mhsm.load_wages_by_industry(years=2021), "623"))
     assert gaps.iloc[0].tolist() == ["$119,450", "$35,900", "43.0", "35.7", "quoted"]
