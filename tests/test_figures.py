@@ -88,6 +88,12 @@ def test_growth_against_size(ax: Axes) -> None:
     assert "vintage 2020-30" in words.caption
 
 
+def test_a_decliner_grows_more_slowly_than_most(ax: Axes) -> None:
+    projections = mhsm.load_projections(vintage="2020-30")
+    words = figures.growth_against_size(ax, projections, mhsm.growth_summary(projections, "43-6014"))
+    assert words.alt.startswith("Projected to grow more slowly than 92 of 100 occupations. ")
+
+
 def test_jobs_above_average(ax: Axes) -> None:
     words = figures.jobs_above_average(ax, mhsm.growth_summary(mhsm.load_projections()))
     assert [bar.get_width() for bar in ax.patches] == pytest.approx([139.6, 33.256], abs=5e-4)

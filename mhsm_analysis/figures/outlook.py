@@ -7,7 +7,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 
 from ..words import number, pct
-from .canvas import ACCENT, DARK, GREY, Words, halo, in_house_style, plain_numbers, set_title
+from .canvas import ACCENT, DARK, GREY, Words, halo, in_house_style, plain_numbers, set_title, wrapped
 
 
 @in_house_style
@@ -31,10 +31,13 @@ def growth_against_size(ax: Axes, projections: pd.DataFrame, summary: pd.Series)
         x=items["employment_base_thousands"], y=items["change_pct"], ax=ax, color=GREY, alpha=0.45, s=16, linewidth=0
     )
     ax.scatter(items["employment_base_thousands"][is_it], items["change_pct"][is_it], s=90, color=ACCENT, zorder=3)
+    # The label stands on the side where the picture has room.
+    right = summary["employment_base_thousands"] > items["employment_base_thousands"].median()
+    above = growth >= national
     ax.annotate(
-        f"{title}\n{number(growth, 1)} %", (summary["employment_base_thousands"], growth), (0, 12),
-        textcoords="offset points", ha="center", color=ACCENT, fontweight="bold", fontsize=10,
-        path_effects=halo(),
+        f"{wrapped(title, 26)}\n{number(growth, 1)} %", (summary["employment_base_thousands"], growth),
+        (6 if right else -6, 10 if above else -10), textcoords="offset points", ha="right" if right else "left",
+        va="bottom" if above else "top", color=ACCENT, fontweight="bold", fontsize=10, path_effects=halo(),
     )  # fmt: skip
     ax.axhline(national, color=DARK, lw=1.4)
     ax.annotate(
@@ -47,7 +50,9 @@ def growth_against_size(ax: Axes, projections: pd.DataFrame, summary: pd.Series)
     ax.set_xlabel(f"Employment in {base}, thousand jobs (log scale)")
     ax.set_ylabel(f"Growth {base} to {target}, percent")
     slower = 100 * (items["change_pct"] < summary["published_growth_pct"]).mean()
-    finding = set_title(ax, f"Projected to grow faster than {number(slower, 0)} of 100 occupations")
+    faster = 100 * (items["change_pct"] > summary["published_growth_pct"]).mean()
+    text = f"faster than {number(slower)}" if slower >= faster else f"more slowly than {number(faster)}"
+    finding = set_title(ax, f"Projected to grow {text} of 100 occupations")
     return Words(
         alt=f"{finding}. {len(items)} occupations by employment in {base} and projected growth to {target}."
         f" {title}: {number(summary['employment_base_thousands'], 1)} thousand jobs, {pct(growth)};"
