@@ -295,3 +295,18 @@ def test_the_truth_test_can_fail() -> None:
     # a P90 that this mean cannot hold
     wages["annual_p90_usd"] = 1_000_000.0
     assert not mhsm.truth_test(wages, 239_200)["covered"].any()
+
+
+def test_rows_in_the_place_of_a_distribution_are_refused_with_what_to_do() -> None:
+    wages = mhsm.load_wages("11-9111", years=2021)
+    for ask in (
+        lambda: mhsm.kinds_of_doubt(wages, 0.3, 150_000),
+        lambda: mhsm.fit_family(wages, "Dagum"),
+        lambda: mhsm.leave_one_out(wages, "Dagum"),
+        lambda: mhsm.compare_families(wages),
+    ):
+        with pytest.raises(mhsm.MhsmError, match=r"the result of recover_distribution\(wages\), found DataFrame"):
+            ask()
+    sectors = mhsm.load_wages_by_industry("11-9111", years=2021, level="sector")
+    with pytest.raises(mhsm.MhsmError, match="Expected the theil of recover_distribution"):
+        mhsm.within_between(sectors, mhsm.recover_distribution(wages))

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..errors import MhsmError, NotCoveredError
 from .curve import HEAVIEST_TAIL, Curve, Floats
-from .recovery import WageDistribution
+from .recovery import WageDistribution, require_distribution
 
 FAMILIES = ("lognormal", "Dagum", "Singh-Maddala")
 
@@ -94,6 +94,7 @@ def fit_family(distribution: WageDistribution, family: str) -> FamilyFit:
     >>> round(max(map(abs, fit.errors_pct.values())), 1), round(fit.mean_error_pct, 1)
     (2.1, 5.3)
     """
+    require_distribution(distribution)
     limits = distribution.limits
     shown = ~limits.top_coded
     parameters = _minimum_distance(limits.levels[shown], limits.pay[shown], family, distribution.name)
@@ -115,6 +116,7 @@ def leave_one_out(distribution: WageDistribution, family: str) -> dict[float, fl
     >>> {level: round(error, 1) for level, error in mhsm.leave_one_out(pay, "lognormal").items()}
     {0.1: -8.5, 0.25: -0.3, 0.5: 5.8, 0.75: 9.7, 0.9: -15.9}
     """
+    require_distribution(distribution)
     shown = ~distribution.limits.top_coded
     levels, pay = distribution.limits.levels[shown], distribution.limits.pay[shown]
     errors = {}
@@ -151,6 +153,7 @@ def compare_families(distribution: WageDistribution) -> pd.DataFrame:
     Dagum                  3.198           3.496  0.299
     Singh-Maddala          2.122           5.327  0.314
     """
+    require_distribution(distribution)
     if (~distribution.limits.top_coded).sum() < 5:
         raise NotCoveredError(f"{distribution.name}: families are compared on five percentiles published as numbers.")
     rows = {}

@@ -325,6 +325,14 @@ def salary_percentile(salary_usd: float, occupation: str = "11-9111", year: int 
     return Estimate(value, 100 * below.lower, 100 * below.upper, below.relation)
 
 
+def require_distribution(given: object) -> None:
+    """Raise where something else stands in the place of a recovered distribution."""
+    if not isinstance(given, WageDistribution):
+        raise MhsmError(
+            f"Expected the result of recover_distribution(wages), found {type(given).__name__}: recover the row first."
+        )
+
+
 def _share(p: float) -> None:
     if not 0 < p < 1:
         raise MhsmError(f"A level or a share of the jobs lies between 0 and 1, not at {p!r}.")

@@ -8,7 +8,7 @@ import pandas as pd
 from ..errors import MhsmError, NotCoveredError
 from ..wages.settings import RSE_ROUNDING_PCT, check_level
 from .curve import Curve, Floats, hybrid
-from .recovery import WageDistribution
+from .recovery import WageDistribution, require_distribution
 
 _STEP = 0.1  # in normal scores, to either side of a percentile
 _STATISTICS = ("gini", "p90/p10", "share_above", "top_tenth_mean_usd")
@@ -75,6 +75,7 @@ def sampling_interval(
     >>> interval.loc["gini", ["lower", "upper"]].round(3).tolist()
     [0.275, 0.279]
     """
+    require_distribution(distribution)
     limits, curve = distribution.limits, distribution.curve
     if curve is None or limits.top_coded.any() or not np.allclose(limits.levels, [0.1, 0.25, 0.5, 0.75, 0.9]):
         here = distribution.why_no_curve or "a percentile is top-coded or was not published"

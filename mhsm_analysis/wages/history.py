@@ -176,6 +176,11 @@ def relative_wages(wages: pd.DataFrame, everyone: pd.DataFrame, column: str = "a
     0  2004   2.34
     1  2025   2.43
     """
+    if "occupation_code" in everyone and not everyone["occupation_code"].eq("00-0000").all():
+        raise MhsmError(
+            f"Relative wages divide by all occupations, 00-0000; the second frame is of"
+            f" {everyone['occupation_code'].iloc[0]}. Are the two frames swapped?"
+        )
     own, base = nominal_wages(wages, column), nominal_wages(everyone, column)
     base = base[base["relation"].eq("=")].set_index("year")["lower"]
     without = own.loc[~own["year"].isin(base.index), "year"]

@@ -119,6 +119,8 @@ def within_between(groups: pd.DataFrame, theil: Estimate, nation: pd.DataFrame |
     >>> parts.filter(like="between_share").astype(float).round(1).tolist()
     [4.7, 12.5]
     """
+    if not hasattr(theil, "lower"):
+        raise MhsmError(f"Expected the theil of recover_distribution(wages), found {type(theil).__name__}.")
     part = theil_between(groups, nation)
     between = part["theil_between"]
     if theil.value is not None and between > theil.value:
