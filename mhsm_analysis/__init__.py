@@ -27,7 +27,14 @@ from .growth.coverage import (
 from .growth.decomposition import intensity_decomposition, intensity_spans, sector_against_intensity
 from .growth.forecasts import MODELS, own_forecasts
 from .growth.misses import levels_since, range_of_past_errors, shared_miss
-from .growth.record import acceptance, evaluate_projection, projection_errors, track_errors, track_record
+from .growth.record import (
+    acceptance,
+    evaluate_projection,
+    past_pace_record,
+    projection_errors,
+    track_errors,
+    track_record,
+)
 from .growth.shift_share import shift_share, shift_share_parts
 from .growth.summary import growth_rank, growth_summary
 from .growth.vintages import openings_parts, vintage_table, with_national_total
@@ -113,6 +120,7 @@ __all__ = [
     "nominal_wages",
     "openings_parts",
     "own_forecasts",
+    "past_pace_record",
     "percentile_ratio",
     "projection_errors",
     "published_basis",

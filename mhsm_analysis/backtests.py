@@ -74,7 +74,9 @@ def backtest(
     Raises
     ------
     MhsmError
-        Where the series has a gap or a value not above zero, a model returns no such frame, or none has an answer.
+        Where the series has a gap or a value not above zero, or no model has an answer.
+    TypeError
+        Where a model returns no such frame: a fault of the model and not of the data.
     NotCoveredError
         Where an origin is not in the series, or no target at all is.
 
@@ -145,6 +147,9 @@ def run(name: str, model: Model, train: pd.Series, steps: int) -> pd.DataFrame:
             else repr(type(forecast).__name__)
         )
         raise TypeError(f"Model {name!r} must return a frame of {steps} rows with a column 'point': found {found}.")
+    for level in levels(forecast):
+        if f"upper_{level}" not in forecast or not forecast[f"lower_{level}"].le(forecast[f"upper_{level}"]).all():
+            raise TypeError(f"Model {name!r} must return lower_{level} with an upper_{level} that is not below it.")
     if not np.isfinite(forecast.to_numpy(float)).all() or (forecast["point"] <= 0).any():
         raise MhsmError(f"Model {name!r} gives no finite positive forecast from {train.index[-1]}: leave it out.")
     return forecast.set_index(pd.RangeIndex(train.index[-1] + 1, train.index[-1] + 1 + steps, name="year"))
@@ -263,3 +268,5 @@ def _require_errors(errors: pd.DataFrame) -> None:
         raise MhsmError(
             f"A summary needs rows of backtest(): {', '.join(missing) + ' not found' if missing else 'found none'}."
         )
+    if errors["error_pct"].isna().any():
+        raise MhsmError(f"A summary needs errors: {errors['error_pct'].isna().sum()} of {len(errors)} are missing.")

@@ -34,16 +34,22 @@ _DISTRIBUTION: dict[str, tuple[str, Callable[[float], str]]] = {
 }
 _OF = "\u00a0of\u00a0"  # a rank stays on one line
 _RECORD = [
-    ("Growth projected, matched, %", "projected_growth_pct", 1),
-    ("Growth that came, matched, %", "actual_growth_pct", 1),
-    ("Absolute error, median, %", "mape_median_pct", 1),
-    ("Absolute error, weighted, %", "mape_weighted_pct", 1),
-    ("Naive, BLS's total: median, %", "naive_bls_total_mape_median_pct", 1),
-    ("Naive, actual total: median, %", "naive_actual_total_mape_median_pct", 1),
+    ("Base employment matched, %", "base_coverage_pct", 0),
+    ("Growth of all jobs that came, %", "all_jobs_growth_pct", 1),
+    ("Of the matched: projected, %", "projected_growth_pct", 1),
+    ("Of the matched: came, %", "actual_growth_pct", 1),
+    ("Median error, %", "mape_median_pct", 1),
+    ("… fixed shares, BLS's total", "naive_bls_total_mape_median_pct", 1),
+    ("… no change at all", "no_change_mape_median_pct", 1),
+    ("At the total that came: BLS's shares, %", "mape_median_at_actual_total_pct", 1),
+    ("… fixed shares", "naive_actual_total_mape_median_pct", 1),
+    ("Weighted error, %", "mape_weighted_pct", 1),
     ("Direction right, %", "direction_correct_pct", 0),
+    ("… always “rises”", "always_rising_correct_pct", 0),
     ("Faster than average right, %", "faster_than_average_correct_pct", 0),
+    ("… always “slower”", "always_slower_correct_pct", 0),
     ("Dissimilarity, points", "dissimilarity", 2),
-    ("Dissimilarity of the naive, points", "naive_dissimilarity", 2),
+    ("… fixed shares", "naive_dissimilarity", 2),
     ("Rank correlation of growth", "rank_correlation", 2),
 ]
 _PERCENTILE = {"p10": "10th", "p25": "25th", "p50": "50th (median)", "p75": "75th", "p90": "90th"}
@@ -199,11 +205,10 @@ def vintage_rows(vintages: pd.DataFrame) -> pd.DataFrame:
 
 def record_rows(record: pd.DataFrame) -> pd.DataFrame:
     """List a `track_record`, one column a decade."""
-    rows = {
-        "Occupations matched, of all": record["n"].astype(str) + _OF + record["n_projected"].astype(str),
-        **{label: record[name].map(functools.partial(number, digits=digits)) for label, name, digits in _RECORD},
-    }
-    return pd.DataFrame(rows).T.rename_axis("Measure")
+    lines = [("Occupations matched, of all", record["n"].astype(str) + _OF + record["n_projected"].astype(str))]
+    lines += [(label, record[name].map(functools.partial(number, digits=digits))) for label, name, digits in _RECORD]
+    index = pd.Index([label for label, _ in lines], name="Measure")
+    return pd.DataFrame([row.tolist() for _, row in lines], index=index, columns=record.index.rename(None))
 
 
 def revision_rows(spending: pd.DataFrame, year: int) -> pd.DataFrame:

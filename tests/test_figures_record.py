@@ -47,7 +47,7 @@ def test_bars_of_three_decades(ax: Axes, projections: pd.DataFrame) -> None:
     assert texts(ax) == ["20.7", "21.2", "18.7", "18.9", "21.0", "20.8", "19.1", "20.2", "20.5"]
     blue = [line.get_xdata()[0] for line in ax.lines if line.get_color() == ACCENT]
     np.testing.assert_allclose(blue, [20.7, 18.9, 19.1], atol=0.05)
-    finding = "Half the projections missed by more than 19 to 21 %, fixed shares by 19 to 21 %"
+    finding = "Half the projections were off by more than 19 to 21 %; with fixed shares, 19 to 21 %"
     assert ax.figure.get_suptitle().replace("\n", " ") == finding
     assert words.alt.startswith(f"{finding}. 2010-20 (633 occupations): median error 20.7 percent; ")
     assert "direction right for 53 percent" in words.alt
@@ -61,13 +61,13 @@ def test_the_title_of_the_bars_follows_the_data(ax: Axes, projections: pd.DataFr
     record = track_record(projections, ["2014-24"])
     record["mape_median_pct"] = 12.0
     words = track_record_bars(ax, record)
-    assert words.alt.startswith("Half the projections missed by more than 12 %, fixed shares by 20 to 21 %. ")
+    assert words.alt.startswith("Half the projections were off by more than 12 %; with fixed shares, 20 to 21 %. ")
 
 
 @pytest.mark.parametrize(
     ("code", "finding", "labels"),
     [("11-9111", "More jobs than projected in all 3 decades", ["+16 %", "+31 %", "+58 %"]),
-     ("29-1141", "More jobs than projected in 1 of 2 decades", ["not in both vintages", "−2 %", "+6 %"]),
+     ("29-1141", "Within 5 percent of the projected level in 1 of 2 decades", ["not in both vintages", "−2 %", "+6 %"]),
      ("43-2011", "Fewer jobs than projected in all 3 decades", ["−45 %", "−57 %", "−51 %"])],
 )  # fmt: skip
 def test_errors_among_peers(ax: Axes, errors: pd.DataFrame, code: str, finding: str, labels: list[str]) -> None:
@@ -107,8 +107,9 @@ def test_one_decade_is_not_called_all(ax: Axes, errors: pd.DataFrame) -> None:
 )  # fmt: skip
 def test_range(ax: Axes, projections: pd.DataFrame, code: str, finding: str, last: str) -> None:
     words = draw_range(ax, projections, code)
-    assert words.alt.startswith(f"{finding}. ")
-    assert ax.figure.get_suptitle().replace("\n", " ") == finding
+    title = ax.figure.get_suptitle().replace("\n", " ")
+    assert title.startswith("Past errors would put 2030 at ")
+    assert words.alt.startswith(f"{title}. {finding}. ")
     assert last in texts(ax)
     assert "range of past errors" in texts(ax)
     assert "A range of past errors, not a confidence interval" in words.caption
@@ -132,7 +133,7 @@ def test_a_target_passed_and_lost_again_is_not_called_reached(ax: Axes, projecti
     moved = projections.copy()
     own = (moved["occupation_code"] == "11-9111") & (moved["vintage"] == "2025-35")
     moved.loc[own, "employment_base_thousands"] = 500.0  # path 499.6
-    assert draw_range(ax, moved, "11-9111").alt.startswith("In 2025 jobs were on the path projected to 2030. ")
+    assert "In 2025 jobs were on the path projected to 2030. " in draw_range(ax, moved, "11-9111").alt
 
 
 def test_a_target_lost_in_between_was_reached_by_the_last_time(ax: Axes, projections: pd.DataFrame) -> None:
@@ -141,13 +142,16 @@ def test_a_target_lost_in_between_was_reached_by_the_last_time(ax: Axes, project
     moved.loc[own & (moved["vintage"] == "2023-33"), "employment_base_thousands"] = 570.0
     moved.loc[own & (moved["vintage"] == "2024-34"), "employment_base_thousands"] = 560.0
     # 2014-24 is scored against 2024-34 too: one error of 450 moves, the title does not
-    assert draw_range(ax, moved, "11-9111").alt.startswith("The level projected for 2030 was reached by 2025. ")
+    assert "The level projected for 2030 was reached by 2025. " in draw_range(ax, moved, "11-9111").alt
 
 
 def test_a_small_occupation_keeps_its_decimal(ax: Axes, projections: pd.DataFrame) -> None:
     words = draw_range(ax, projections, "43-2011")
-    assert {"32.7", "61.4", "34.1", "64.4"} <= set(texts(ax))  # 46.3 x exp(-0.348), exp(0.282), exp(-0.306), exp(0.331)
-    assert "32.7 to 61.4; 34.1 to 64.4" in words.alt
+    ranges = range_of_past_errors(projections, "43-2011")  # the pool of occupations of its size
+    expected = [f"{value:.1f}" for row in ranges.itertuples() for value in (row.lower_thousands, row.upper_thousands)]
+    assert set(expected) <= set(texts(ax))
+    low, high = (round(ranges[f"{end}_thousands"].iloc[0]) for end in ("lower", "upper"))
+    assert words.alt.startswith(f"Past errors would put 2030 at {low} to {high} thousand jobs. ")
 
 
 def test_a_missing_level_is_told(ax: Axes, projections: pd.DataFrame) -> None:

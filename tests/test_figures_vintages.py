@@ -33,7 +33,7 @@ def test_the_fan_draws_every_path_and_the_levels_that_came(ax: Axes, projections
     assert (list(own.get_xdata()), list(own.get_ydata())) == ([2020, 2030], [429.8, 569.4])
     dots = next(line for line in ax.lines if line.get_marker() == "o")
     assert dots.get_ydata()[-1] == 640.4
-    assert words.alt.startswith("The level projected for 2030 was passed by 2024. ")  # finding F1
+    assert words.alt.startswith("Base levels exceed the projection for 2030 from 2024 on. ")  # finding F1
     assert "vintages 2010-20 to 2025-35" in words.caption
     assert ax.get_ylabel() == "Thousand jobs, self-employed included"
 
@@ -44,7 +44,7 @@ def test_a_level_projected_for_a_decline_is_not_passed(ax: Axes, projections: pd
     newest = vintage_fan(ax, mhsm.vintage_table(projections), "2025-35")
     assert newest.alt.startswith("795.5 thousand jobs projected for 2035. ")
     missed = vintage_fan(ax, mhsm.vintage_table(projections), "2023-33")
-    assert "was not reached by 2025" in missed.alt
+    assert "The base level of 2025 is below the projection for 2033" in missed.alt
 
 
 def test_gap_multiple_and_the_national_base(projections: pd.DataFrame) -> None:
@@ -77,7 +77,17 @@ def test_openings_are_stacked_to_their_sum(ax: Axes, projections: pd.DataFrame) 
     published = parts["openings_thousands_per_year"].to_dict()
     assert ends == pytest.approx(published, abs=0.15)  # parts are rounded to 0.1
     assert sum(bar.get_facecolor()[:3] == plt.matplotlib.colors.to_rgb(ACCENT) for bar in ax.patches) == len(parts)
-    assert words.alt.startswith("72 to 83 of 100 openings replace people who leave. ")
+    assert words.alt.startswith("72 to 83 of 100 openings come from people who leave. ")
     assert "2020-30: 51.8, of these growth 14.0 and replacement 37.8" in words.alt
     declining = openings_stack(ax, mhsm.openings_parts(projections, "43-6014"), "Secretaries")
-    assert declining.alt.startswith("All openings replace people who leave. Secretaries, which shrinks")
+    assert declining.alt.startswith("All openings come from people who leave. Secretaries, which shrinks")
+
+
+def test_a_vintage_that_is_not_there_cannot_be_marked(ax: Axes, projections: pd.DataFrame) -> None:
+    developers = mhsm.vintage_table(projections, "15-1252")
+    for draw in (
+        lambda: vintage_fan(ax, developers, "2020-30"),
+        lambda: gap_and_multiple([ax] * 3, developers, "2020-30"),
+    ):
+        with pytest.raises(mhsm.NotCoveredError, match="No vintage 2020-30 of Software developers.* there are 2021-31"):
+            draw()

@@ -104,10 +104,12 @@ def test_mistakes_are_named(projections: pd.DataFrame) -> None:
         shared_miss(projections, "11-0000")
     with pytest.raises(mhsm.MhsmError, match="No other occupation of group 29- is matched in 2010-20"):
         shared_miss(vintages(("11-1", 5, 5, 5), ("29-1", 5, 10, 1)), "29-1")
-    with pytest.raises(mhsm.MhsmError, match="error of 2014-24 is known"):
+    with pytest.raises(mhsm.MhsmError, match="The target year of 2014-24 has come"):
         range_of_past_errors(projections, vintage="2014-24")
-    with pytest.raises(mhsm.MhsmError, match="Only 0 past errors are of occupations above 1e"):
-        range_of_past_errors(projections, minimum_thousands=1e6)
+    large = projections[~(projections["vintage"].eq("2010-20") & projections["employment_base_thousands"].gt(100))]
+    few = large[~(large["vintage"].eq("2014-24") & large["employment_base_thousands"].gt(100))]
+    with pytest.raises(mhsm.MhsmError, match="Only 0 past errors of occupations of its size"):
+        range_of_past_errors(few)
     with pytest.raises(mhsm.NotCoveredError, match="'15-1252' is not at hand for 2020-30"):
         range_of_past_errors(projections, "15-1252")
     with pytest.raises(mhsm.UnknownOccupationError, match="No occupation '99-9999'"):
@@ -116,7 +118,10 @@ def test_mistakes_are_named(projections: pd.DataFrame) -> None:
         range_of_past_errors(projections[projections["vintage"] != "2024-34"])
     with pytest.raises(mhsm.NotCoveredError, match="No vintage after 2025-35 has 11-9111.*it is the latest"):
         levels_since(projections, vintage="2025-35")
-    with pytest.raises(mhsm.NotCoveredError, match="No vintage after 2024-34 has 29-1141 .*re-coded since"):
+    with pytest.raises(
+        mhsm.NotCoveredError,
+        match="No vintage after 2024-34 has 29-1141 .*at hand in part only",
+    ):
         levels_since(projections, "29-1141", "2024-34")
 
 
@@ -184,3 +189,19 @@ def test_levels_outside_the_range_and_past_a_falling_target(projections: pd.Data
     for level, raw, centred in ((760, "above", "inside"), (800, "above", "above"), (410, "inside", "below")):
         moved.loc[own, "employment_base_thousands"] = level
         assert levels_since(moved)[["raw", "centred"]].iloc[-1].tolist() == [raw, centred]
+
+
+def test_a_small_occupation_gets_the_errors_of_small_ones(projections: pd.DataFrame) -> None:
+    small = range_of_past_errors(projections, "Mathematicians", "2024-34").iloc[0]
+    large = range_of_past_errors(projections, "11-9111", "2020-30").iloc[0]
+    assert (small["pool_above_thousands"], small["pool_up_to_thousands"]) == (0, 5)
+    assert (large["pool_above_thousands"], large["n"]) == (100, 450)
+    # occupations of up to 5 thousand jobs were missed by far more
+    assert small["upper_log_error"] - small["lower_log_error"] > 1.5 * (
+        large["upper_log_error"] - large["lower_log_error"]
+    )
+
+
+def test_a_title_is_as_good_as_a_code(projections: pd.DataFrame) -> None:
+    by_title = shared_miss(projections, "Registered nurses")
+    pd.testing.assert_frame_equal(by_title, shared_miss(projections, "29-1141"))

@@ -140,6 +140,10 @@ def test_by_hand() -> None:
         "mape_weighted_pct": 15,  # 60 of 400
         "direction_correct_pct": 200 / 3,  # the third was to stand still and fell
         "faster_than_average_correct_pct": 100,
+        "mape_median_at_actual_total_pct": 100 * 30 / 170,  # the totals are equal
+        "no_change_mape_median_pct": 25,
+        "always_rising_correct_pct": 100 / 3,
+        "always_slower_correct_pct": 200 / 3,
         "rank_correlation": 1,
         "dissimilarity": 7.5,  # half of 30 + 30 over 400
         # fixed shares, total unchanged: 100 / 150, 100 / 80, 200 / 170
@@ -226,3 +230,36 @@ def test_vintages_and_their_breaks(projections: pd.DataFrame) -> None:
     assert recodings("2022-32", "2024-34") == []
     assert len(recodings("2020-30", "2021-31")) == 1
     assert not any("Openings" in said for said in recodings("2010-20", "2025-35"))
+
+
+def test_yardsticks_of_the_score_by_hand() -> None:
+    projected = pd.DataFrame({"occupation_code": list("abcd"), "occupation_title": list("ABCD")})
+    projected = projected.assign(employment_base_thousands=[10.0] * 4, employment_target_thousands=[12.0, 12, 12, 8])
+    actual = projected.assign(employment_base_thousands=[20.0, 11, 9, 8])
+    score = mhsm.evaluate_projection(projected, actual)
+    assert score["always_rising_correct_pct"] == 50  # a and b rose
+    assert score["always_slower_correct_pct"] == 75  # all came to 48 from 40: only a grew by more than 20 percent
+    assert score["no_change_mape_median_pct"] == pytest.approx(100 * (1 / 9 + 2 / 8) / 2)  # errors 50, 9.1, 11.1, 25
+    # the projected total was 44: at 48 the shares give 13.1, 13.1, 13.1 and 8.7, off by 34.5, 19.0, 45.5 and 9.1
+    middle = [100 * (1 - 12 * 48 / 44 / 20), 100 * (12 * 48 / 44 / 11 - 1)]
+    assert score["mape_median_at_actual_total_pct"] == pytest.approx(sum(middle) / 2)
+
+
+def test_carrying_the_pace_on_over_all_large_occupations() -> None:
+    score = mhsm.past_pace_record(mhsm.load_projections())
+    assert score["n"] == 219
+    # recomputed apart from the package, from the levels of 2010, 2014 and 2024
+    assert score[
+        ["pace_median_error_pct", "bls_median_error_pct", "no_change_median_error_pct"]
+    ].tolist() == pytest.approx([19.1, 16.4, 18.2], abs=0.05)
+    assert score["pace_wins_pct"] == pytest.approx(48.9, abs=0.05)
+    with pytest.raises(mhsm.NotCoveredError, match="No projection 2011-21 in these rows"):
+        mhsm.past_pace_record(mhsm.load_projections(), since="2011-21")
+
+
+def test_singles_and_groups_are_not_scored_together_and_a_decade_counts_once() -> None:
+    rows = mhsm.load_projections()
+    mixed = rows[rows["row_type"] != "total"]
+    with pytest.raises(mhsm.MhsmError, match="mix single occupations and groups"):
+        mhsm.evaluate_projection(mixed[mixed["vintage"] == "2012-22"], mixed[mixed["vintage"] == "2022-32"])
+    assert len(mhsm.track_errors(rows, ["2010-20", "2010-20"])) == 633

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 import mhsm_analysis as mhsm
+from mhsm_analysis.growth.vintages import passed_in
 
 # methods 2.1: growth (unrounded), national growth, gap in points, multiple, rank by unrounded growth, jobs above
 EXPECTED = {
@@ -116,7 +117,29 @@ def test_the_openings_identity_holds_for_every_occupation(projections: pd.DataFr
 
 
 def test_openings_of_an_unknown_occupation_are_refused(projections: pd.DataFrame) -> None:
-    with pytest.raises(mhsm.NotCoveredError, match="No openings of '99-9999' by the separations method"):
+    with pytest.raises(mhsm.UnknownOccupationError, match="No occupation '99-9999'"):
         mhsm.openings_parts(projections, "99-9999")
     with pytest.raises(mhsm.NotCoveredError, match="older ones count replacement needs"):
         mhsm.openings_parts(projections[projections["vintage"] == "2010-20"])
+
+
+def test_a_title_that_a_group_shares_is_read_once(projections: pd.DataFrame) -> None:
+    cashiers = mhsm.openings_parts(projections, "Cashiers")  # 41-2010 has the title of 41-2011
+    assert cashiers["vintage"].is_unique
+    assert cashiers["vintage"].iloc[-1] == "2024-34"
+
+
+def test_the_breaks_between_vintages_are_not_lost(projections: pd.DataFrame) -> None:
+    assert mhsm.with_national_total(projections).attrs["series_breaks"] == projections.attrs["series_breaks"] != []
+
+
+def test_rows_in_any_order_give_the_same_table(projections: pd.DataFrame) -> None:
+    shuffled = mhsm.vintage_table(projections.sample(frac=1, random_state=0))
+    pd.testing.assert_frame_equal(shuffled, mhsm.vintage_table(projections))
+
+
+def test_a_target_passed_and_lost_again_is_not_passed() -> None:
+    levels = pd.Series([5.0, 7.0, 6.0, 8.0], index=[2021, 2022, 2023, 2024])
+    assert passed_in(levels, 6.5, 2030) == 2024
+    assert passed_in(levels, 6.5, 2023) is None
+    assert passed_in(levels, 5.0, 2030) == 2021

@@ -133,9 +133,8 @@ def shift_share_bars(ax: Axes, table: pd.DataFrame) -> Words:
     staffing = parts.set_index("component").loc["staffing", "jobs"] / 1000
     finding = set_title(
         ax,
-        f"{number(abs(change) / 1000, 1)} thousand jobs {'lost' if lost else 'added'}:"
-        f" a {'larger share within industries gave' if staffing >= 0 else 'smaller share within industries took'}"
-        f" {number(abs(staffing), 1)} thousand",
+        f"{number(abs(change) / 1000, 1)} thousand jobs {'lost' if lost else 'added'},"
+        f" {_signed(staffing)} by their share within industries",
     )
     listed = [f"{name.lower()} {number(length, 1)}" for name, _, length, _ in bars[: n_parts - 1]]
     named = [f"{row.industry_title} {number(row.change_jobs / 1000, 1)}" for row in most.itertuples()]
@@ -243,8 +242,8 @@ def _finding(parts: pd.DataFrame) -> str:
     if share.between(0, 100).all() and known["log_change"] > 0:
         sector = share["all_jobs"] + share["health_share"]
         return (
-            f"{when} health care’s jobs make up {number(sector, 0)} % of the growth, what is special to the occupation"
-            f" {number(share['special'], 0)} %"
+            f"{when} health care’s jobs make up {number(sector, 0)} % of the growth (all jobs"
+            f" {number(share['all_jobs'], 0)}, its share of them {number(share['health_share'], 0)})"
         )
     special, growth = parts.set_index("component").loc["special", "growth_pct"], known["growth_pct"]
     moved = direction(growth, up="rose", down="fell", level="stood still")

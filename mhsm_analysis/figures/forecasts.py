@@ -93,8 +93,9 @@ def forecast_fan(
     others = "; ".join(f"{_name(row.model)} {_jobs(row.point_thousands)}" for row in ends.itertuples())
     finding = set_title(
         ax,
-        f"{_name(model)} puts {end} at {_jobs(last['point_thousands'])} thousand jobs, BLS's growth at"
-        f" {_jobs(bls.loc[end])} thousand",
+        f"Own models put {end} at {_jobs(forecasts.loc[forecasts['year'] == end, 'point_thousands'].min())} to"
+        f" {_jobs(forecasts.loc[forecasts['year'] == end, 'point_thousands'].max())} thousand jobs, BLS's growth at"
+        f" {_jobs(bls.loc[end])}",
     )
     refused = [name for name, _ in forecasts.attrs.get("refused", [])]
     return Words(
@@ -102,8 +103,8 @@ def forecast_fan(
         f" {_jobs(history.iloc[-1])} in May {origin}. 90 percent interval of {_name(model).lower()} in {end}:"
         f" {_jobs(last['lower_90_thousands'])} to {_jobs(last['upper_90_thousands'])} thousand."
         + (f" Other models, thousand: {others}." if others else ""),
-        caption=f"Band: 90 % interval of {_name(model).lower()} ({model.replace('_', ' ')}), if coming years are"
-        f" like those since {history.index[0]}. BLS: vintage {bls.attrs['vintage']} put on the survey's basis, its"
+        caption=f"Band: nominal 90 % interval of {_name(model).lower()} ({model.replace('_', ' ')}), too narrow:"
+        f" estimates pool surveys and series break. BLS: vintage {bls.attrs['vintage']} put on the survey's basis, its"
         f" levels divided by {number(bls.attrs['ratio'], 2)} (matrix with self-employed / survey, {bls.index[0]}); a"
         " constant rate between its two ends."
         + (
@@ -176,8 +177,9 @@ def backtest_errors(ax: Axes, errors: pd.DataFrame, model: str = "random_walk_dr
         )  # fmt: skip
     ax.set_ylabel("Absolute error, percent")
 
-    ours = f", {_name(model).lower()} by {_sizes(like)}" if len(like) == len(bls) else ""
-    finding = set_title(ax, f"Ten years ahead BLS missed by {_sizes(bls)}{ours}")
+    both = pd.concat([bls["error_pct"], like["error_pct"]])
+    low = int((both < 0).sum())
+    finding = set_title(ax, f"{low} of {len(both)} forecasts ten years ahead were too low")
     counts = summary[summary["model"] == model].set_index("horizon")["n"]
     decades = independent(bls.index.to_series(), _DECADE)
     about, breaks = errors.attrs, errors.attrs["breaks_at"]

@@ -66,7 +66,7 @@ def track_record_bars(ax: Axes, record: pd.DataFrame) -> Words:
     kept = record[[name for name, *_ in _MODELS[1:]]]
     own = joined_range(number(errors.min()), number(errors.max()))
     naive = joined_range(number(kept.min().min()), number(kept.max().max()))
-    finding = set_title(ax, f"Half the projections missed by more than {own} %, fixed shares by {naive} %")
+    finding = set_title(ax, f"Half the projections were off by more than {own} %; with fixed shares, {naive} %")
     later = joined(record["actual_vintage"])
     return Words(
         alt=f"{finding}. {'; '.join(said)}.",
@@ -218,7 +218,10 @@ def range_2030(ax: Axes, ranges: pd.DataFrame, levels: pd.DataFrame, summary: pd
         "range of past errors", (last + 2.7, 0.99), xycoords=ax.get_xaxis_transform(), ha="right", va="top",
         fontsize=9.5,
     )  # fmt: skip
-    finding = set_title(ax, _since(levels, last))
+    raw = ranges.set_index("kind").loc["raw"]
+    digits = 0 if raw["upper_thousands"] >= 20 else 1
+    span = f"{number(raw['lower_thousands'], digits)} to {number(raw['upper_thousands'], digits)}"
+    finding = set_title(ax, f"Past errors would put {last} at {span} thousand jobs")
     said = [
         f"{row.year} {number(row.employment_base_thousands, 1)} ({_signed(row.from_path_pct)} against the path)"
         for row in levels.itertuples()
@@ -229,7 +232,8 @@ def range_2030(ax: Axes, ranges: pd.DataFrame, levels: pd.DataFrame, summary: pd
         joined_range(*(number(row[f"{end}_thousands"], digits) for end in ("lower", "upper"))) for row in (raw, centred)
     ]
     return Words(
-        alt=f"{finding}. {summary.attrs['occupation_title']}, thousand jobs: projected from {number(base, 1)} in"
+        alt=f"{finding}. {_since(levels, last)}."
+        f" {summary.attrs['occupation_title']}, thousand jobs: projected from {number(base, 1)} in"
         f" {first} to {number(target, 1)} in {last}. Base levels of later vintages: {'; '.join(said)}."
         f" Range of past errors in {last}: {spread[0]}; {spread[1]} with each decade's mean error removed.",
         caption=f"Bars: the {last} level if off like eight of ten past projections ({ranges['n'].iloc[0]} occupations,"
@@ -256,6 +260,9 @@ def _since(levels: pd.DataFrame, last: int) -> str:
 
 def _direction_of(log_errors: pd.Series) -> str:
     more, n = int((log_errors > 0).sum()), len(log_errors)
+    if (log_errors.abs() < 0.05).any():
+        near = int((log_errors.abs() < 0.05).sum())
+        return f"Within 5 percent of the projected level in {near} of {n} decades"
     if more not in (0, n):
         return f"More jobs than projected in {more} of {n} decades"
     decades = {1: "the 1 decade at hand", 2: "both decades"}.get(n, f"all {n} decades")

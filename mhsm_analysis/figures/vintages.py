@@ -8,7 +8,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from ..words import direction, number
+from ..errors import NotCoveredError
+from ..growth.vintages import passed_in
+from ..words import direction, joined, number
 from .canvas import ACCENT, DARK, GREY, LIGHT, Words, halo, in_house_style, plain_numbers, set_title
 
 _EP = "Source: BLS, Employment Projections, vintages"
@@ -27,6 +29,7 @@ def vintage_fan(ax: Axes, table: pd.DataFrame, vintage: str) -> Words:
     vintage
         The vintage whose path is marked.
     """
+    _require_vintage(table, vintage)
     title = table.attrs["occupation_title"]
     levels = table.set_index("base_year")["employment_base_thousands"]
     for row in table.itertuples():
@@ -54,14 +57,14 @@ def vintage_fan(ax: Axes, table: pd.DataFrame, vintage: str) -> Words:
     ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     ax.set_ylabel("Thousand jobs, self-employed included")
     target = one["employment_target_thousands"]
-    later = levels[levels.index > one["base_year"]]
-    reached = later[later >= target]
+    later = levels.loc[one["base_year"] + 1 : one["target_year"]]
+    reached = passed_in(later, target, one["target_year"])
     if target <= one["employment_base_thousands"] or later.empty:
         text = f"{number(target, 1)} thousand jobs projected for {one['target_year']}"
-    elif len(reached):
-        text = f"The level projected for {one['target_year']} was passed by {reached.index[0]}"
+    elif reached:
+        text = f"Base levels exceed the projection for {one['target_year']} from {reached} on"
     else:
-        text = f"The level projected for {one['target_year']} was not reached by {later.index[-1]}"
+        text = f"The base level of {later.index[-1]} is below the projection for {one['target_year']}"
     finding = set_title(ax, text)
     fan = "; ".join(
         f"{row.vintage} from {number(row.employment_base_thousands, 1)} to {number(row.employment_target_thousands, 1)}"
@@ -88,22 +91,21 @@ def gap_and_multiple(axes: Sequence[Axes], table: pd.DataFrame, vintage: str) ->
     vintage
         The vintage that is marked.
     """
+    _require_vintage(table, vintage)
     readings = {
-        "Gap to all occupations, percentage points": (table["gap_points"], lambda x: number(x, 1)),
-        "Multiple of the growth of all occupations": (table["multiple"], lambda x: number(x, 1)),
-        "All occupations in the base year, million jobs": (
-            table["national_employment_base_thousands"] / 1000, lambda x: number(x, 1),
-        ),
+        "Gap to all occupations, percentage points": table["gap_points"],
+        "Multiple of the growth of all occupations": table["multiple"],
+        "All occupations in the base year, million jobs": table["national_employment_base_thousands"] / 1000,
     }  # fmt: skip
     own = table["vintage"].eq(vintage)
-    for ax, (name, (values, write)) in zip(axes, readings.items(), strict=True):
+    for ax, (name, values) in zip(axes, readings.items(), strict=True):
         ax.plot(table["base_year"], values, "-", color=LIGHT, lw=1.5, zorder=1)
         ax.scatter(table["base_year"], values, color=[ACCENT if mark else GREY for mark in own], s=36, zorder=2)
         trough = (values < values.shift(1)) & (values < values.shift(-1))
         for at in {values.idxmin(), values.idxmax(), table.index[own][0]}:
             if pd.notna(values[at]):
                 ax.annotate(
-                    write(values[at]), (table["base_year"][at], values[at]), (0, -16 if trough[at] else 7),
+                    number(values[at], 1), (table["base_year"][at], values[at]), (0, -16 if trough[at] else 7),
                     textcoords="offset points", ha="center", color=ACCENT if own[at] else DARK,
                     fontweight="bold" if own[at] else "normal", fontsize=9.5, path_effects=halo(),
                 )  # fmt: skip
@@ -114,6 +116,7 @@ def gap_and_multiple(axes: Sequence[Axes], table: pd.DataFrame, vintage: str) ->
     axes[-1].xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:.0f}"))
     axes[-1].set_xlabel("Base year of the vintage")
     multiples, gaps = table["multiple"].dropna(), table["gap_points"]
+    summed = table.loc[table["national_total"] != "published", "vintage"].tolist()
     if (multiples > 0).all():
         text = f"“{number(table['multiple'][own].iloc[0], 1)} times the average”" + (
             f" was {number(multiples.min(), 1)} to {number(multiples.max(), 1)} by vintage"
@@ -128,9 +131,11 @@ def gap_and_multiple(axes: Sequence[Axes], table: pd.DataFrame, vintage: str) ->
     return Words(
         alt=f"{finding}. {table.attrs['occupation_title']}: {said}. The gap runs from {number(gaps.min(), 1)} to"
         f" {number(gaps.max(), 1)} points.",
-        caption="Growth over ten years (2018-28 and 2021-31: all occupations are the sum of line items). The multiple"
-        f" divides by the growth of all occupations, which depends on the base year; 2020 is a trough. {_EP}"
-        f" {table['vintage'].iloc[0]} to {table['vintage'].iloc[-1]}.",
+        caption="Growth over ten years."
+        + (f" {joined(summed)}: all occupations are the sum of line items." if summed else "")
+        + " The multiple divides by the growth of all occupations, which depends on the base year"
+        + ("; 2020 is a trough." if 2020 in set(table["base_year"]) else ".")
+        + f" {_EP} {table['vintage'].iloc[0]} to {table['vintage'].iloc[-1]}.",
     )
 
 
@@ -170,7 +175,7 @@ def openings_stack(ax: Axes, parts: pd.DataFrame, title: str) -> Words:
     ax.tick_params(axis="y", length=0)
     whole = parts.dropna(subset="exits_thousands_per_year")
     if len(whole):
-        y, row = len(parts) and parts.index.get_loc(whole.index[0]), whole.iloc[0]
+        y, row = parts.index.get_loc(whole.index[0]), whole.iloc[0]
         at = 0.0
         for label, width in (("leave the\nlabor force", row["exits_thousands_per_year"]),
                              ("leave the\noccupation", row["transfers_thousands_per_year"])):  # fmt: skip
@@ -184,14 +189,22 @@ def openings_stack(ax: Axes, parts: pd.DataFrame, title: str) -> Words:
     shares = parts["separations_share_pct"].dropna()
     low, high = number(shares.min()), number(shares.max())
     span = f"{low} to {high} of 100 openings" if low != high else f"{low} of 100 openings"
-    finding = set_title(ax, f"{span} replace people who leave" if shares.max() <= 100 else
-                        "All openings replace people who leave")  # fmt: skip
+    finding = set_title(ax, f"{span} come from people who leave" if shares.max() <= 100 else
+                        "All openings come from people who leave")  # fmt: skip
     change = direction(parts["growth_thousands_per_year"].iloc[-1], up="grows", down="shrinks", level="stays level")
     return Words(
         alt=f"{finding}. {title}, which {change} in the newest vintage: openings a year in thousand."
         f" {'; '.join(said)}.",
-        caption="Openings = exits from the labor force + transfers to other occupations + growth, a year on average;"
+        caption="Openings = exits from the labor force + transfers to other occupations (both modelled by BLS, not"
+        " counted) + growth, a year on average;"
         f" light grey: exits and transfers together, where only their sum follows."
         f" {_EP} {parts['vintage'].iloc[0]} to {parts['vintage'].iloc[-1]}; older ones count replacement needs, another"
         " concept.",
     )
+
+
+def _require_vintage(table: pd.DataFrame, vintage: str) -> None:
+    if vintage not in set(table["vintage"]):
+        raise NotCoveredError(
+            f"No vintage {vintage} of {table.attrs['occupation_title']} to mark: there are {joined(table['vintage'])}."
+        )

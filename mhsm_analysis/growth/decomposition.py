@@ -285,7 +285,7 @@ def _annual_mean(payrolls: pd.DataFrame, column: str, years: tuple[int, int]) ->
     missing = [name for name in ("year", "month", column) if name not in payrolls.columns]
     if missing:
         raise MhsmError(f"Growth needs the columns of load_payroll_employment(): {', '.join(missing)} not found.")
-    months = payrolls[payrolls[column].notna()].drop_duplicates(["year", "month"]).groupby("year")[column]
+    months = payrolls[payrolls[column].notna()].groupby("year")[column]
     count, mean = months.size(), months.mean()
     part = [year for year in years if count.get(year, 0) != 12]
     if part:

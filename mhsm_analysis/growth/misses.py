@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 
-from ..errors import MhsmError, NotCoveredError
-from .record import recodings, track_errors
+from ..errors import MhsmError, NotCoveredError, UnknownOccupationError
+from ..occupations import find_occupation
+from .record import PAST_DECADES, recodings, track_errors
 from .summary import growth_summary, years_of
 
 # Two decades, of which the second overlaps the first; 2012-22 between them would count the same years three times.
+_SIZES_THOUSANDS = (0, 5, 20, 100, float("inf"))  # classes of base employment
 POOLED_DECADES = ("2010-20", "2014-24")
 _SMALL_MISS = 0.05  # a log error below this: a share of it would divide by next to nothing
 
@@ -22,7 +27,7 @@ def shared_miss(projections: pd.DataFrame, code: str = "11-9111", group: str | N
     projections
         Rows of `load_projections` with the past decades and the vintages that start in their target years.
     code
-        SOC code of a single occupation.
+        SOC code or exact title of a single occupation.
     group
         First letters of the codes of its group, such as ``11-``; its major group where None.
 
@@ -61,6 +66,10 @@ def shared_miss(projections: pd.DataFrame, code: str = "11-9111", group: str | N
     1  2012-22      -23.7    11  31       102.5
     2  2014-24      -36.8     7  31        72.1
     """
+    with suppress(UnknownOccupationError):  # then no decade has it, and the message below says what that can mean
+        # A title may have had another code before; that of the latest decade scored counts.
+        latest = projections["vintage"].eq(PAST_DECADES[-1]) & projections["row_type"].eq("line_item")
+        code = find_occupation(projections[latest], code)
     prefix = code[:3] if group is None else group
     if not code.startswith(prefix):
         raise MhsmError(f"Expected the group of {code}, such as {code[:3]!r}, found {group!r}.")
@@ -112,9 +121,7 @@ def shared_miss(projections: pd.DataFrame, code: str = "11-9111", group: str | N
     return misses
 
 
-def range_of_past_errors(
-    projections: pd.DataFrame, code: str = "11-9111", vintage: str = "2020-30", minimum_thousands: float = 100
-) -> pd.DataFrame:
+def range_of_past_errors(projections: pd.DataFrame, code: str = "11-9111", vintage: str = "2020-30") -> pd.DataFrame:
     """Carry the errors of past projections over to a level: a range of past errors, not a confidence interval.
 
     Parameters
@@ -125,9 +132,7 @@ def range_of_past_errors(
     code
         SOC code or exact title.
     vintage
-        The projection to put a range around; one of the decades pooled has its own error and is refused.
-    minimum_thousands
-        Errors of occupations with more base employment than this are pooled: small ones are noisier.
+        The projection to put a range around; one whose target year has come has its own error and is refused.
 
     Returns
     -------
@@ -137,21 +142,23 @@ def range_of_past_errors(
         upper_log_error`` (quantiles 0.1, 0.5 and 0.9); ``lower_thousands, median_thousands, upper_thousands`` = target
         x exp(log error); ``lower_growth_pct, median_growth_pct, upper_growth_pct`` against the base;
         ``beyond_national_pct``: percent of the errors that would carry the occupation to the national rate or past it
-        (down to it where it is projected to grow faster, up to it where slower); ``n`` errors, ``decades``. ``attrs``:
+        (down to it where it is projected to grow faster, up to it where slower); ``n`` errors, ``decades``,
+        ``pool_above_thousands, pool_up_to_thousands``: base employment of the occupations pooled. ``attrs``:
         ``vintage, occupation_code, occupation_title, target_year, projected_thousands, national_growth_pct, side``
         (``faster`` or ``slower`` than the nation), ``name``, ``series_breaks``.
 
     Raises
     ------
     MhsmError
-        Where the vintage is one of those pooled, or fewer than ten errors are left.
+        Where the target year of the vintage has come, or fewer than ten errors are left.
     UnknownOccupationError, NotCoveredError
         As for `growth_summary`.
 
     Notes
     -----
-    Eight of ten past errors lie inside. That is no probability for the next one: the pool is two overlapping
-    decades (one recession, one pandemic), errors within a decade move together, and re-coding widens the tails.
+    Eight of ten past errors of occupations of its size lie inside (small ones were missed by more). That is no
+    probability for the next one: the pool is two overlapping decades (no ordinary recession, one pandemic), errors
+    within a decade move together, and re-coding widens the tails.
     The errors of 2014-24 became known with the vintage 2024-34, after 2020-30 was published.
 
     Examples
@@ -163,17 +170,17 @@ def range_of_past_errors(
     0      raw            402.0            755.0  450
     1  centred            419.0            793.0  450
     """
-    if vintage in POOLED_DECADES:
-        raise MhsmError(f"The error of {vintage} is known and among those pooled: name a later vintage.")
+    newest = max(years_of(name)[0] for name in projections["vintage"])
+    if years_of(vintage)[1] <= newest:
+        raise MhsmError(f"The target year of {vintage} has come: track_errors() has its error. Name a later vintage.")
     summary = growth_summary(projections, code, vintage)
     base, target = summary["employment_base_thousands"], summary["employment_target_thousands"]
     errors = track_errors(projections, POOLED_DECADES)
-    errors = errors[errors["base_thousands"] > minimum_thousands]
+    # Small occupations were missed by more: each is given the errors of its own size.
+    low, high = next((low, high) for low, high in pairwise(_SIZES_THOUSANDS) if low < base <= high)
+    errors = errors[errors["base_thousands"].gt(low) & errors["base_thousands"].le(high)]
     if len(errors) < 10:
-        raise MhsmError(
-            f"Only {len(errors)} past errors are of occupations above {minimum_thousands:g} thousand jobs: lower the"
-            " minimum."
-        )
+        raise MhsmError(f"Only {len(errors)} past errors of occupations of its size are in these rows.")
     weighted = errors["log_error"] * errors["projected_thousands"]
     sums = pd.DataFrame({"error": weighted, "weight": errors["projected_thousands"]}).groupby(errors["vintage"]).sum()
     centred = errors["log_error"] - errors["vintage"].map(sums["error"] / sums["weight"])
@@ -188,6 +195,7 @@ def range_of_past_errors(
         row |= {f"{name}_growth_pct": 100 * (target * np.exp(value) / base - 1) for name, value in quantiles.items()}
         row["beyond_national_pct"] = 100 * ((pool <= needed) if needed <= 0 else (pool >= needed)).mean()
         row |= {"n": len(pool), "decades": ", ".join(POOLED_DECADES)}
+        row |= {"pool_above_thousands": low, "pool_up_to_thousands": high}
         rows.append(row)
     ranges = pd.DataFrame(rows)
     later = errors.groupby("vintage")["actual_vintage"].first()
@@ -273,7 +281,7 @@ def levels_since(projections: pd.DataFrame, code: str = "11-9111", vintage: str 
     if not rows:
         raise NotCoveredError(
             f"No vintage after {vintage} has {found} {ranges.attrs['occupation_title']}:"
-            f" {'it was re-coded since' if later else 'it is the latest, or no later one was passed'}."
+            f" {'it was re-coded, or they are at hand in part only' if later else 'it is the latest one passed'}."
         )
     levels = pd.DataFrame(rows)
     levels.attrs = {

@@ -32,7 +32,7 @@ BLS_EVALUATIONS = pd.DataFrame(
 )  # fmt: skip
 _BLS_ON = {
     "2010-20": "BLS published no evaluation (COVID-19)",
-    "2012-22": "BLS evaluated major groups, see acceptance()",
+    "2012-22": "BLS published one; its major groups: acceptance()",
 }
 
 
@@ -113,6 +113,9 @@ def evaluate_projection(projected: pd.DataFrame, actual: pd.DataFrame, matching:
         against the projected average, actual growth against the actual one); ``rank_correlation`` (Spearman) of
         projected and actual growth; ``dissimilarity`` = half the sum of the absolute differences of the projected and
         the actual shares, in percentage points.
+        Yardsticks: ``mape_median_at_actual_total_pct``, the median error with the projected shares of the total that
+        came; ``no_change_mape_median_pct``, of the base level; ``always_rising_correct_pct`` and
+        ``always_slower_correct_pct``, the hit rates of saying so of every occupation.
         The naive model keeps each occupation's base share: ``naive_bls_total_mape_mean_pct,
         naive_bls_total_mape_median_pct`` with the projected total, ``naive_actual_total_mape_mean_pct,
         naive_actual_total_mape_median_pct`` with the actual total, and ``naive_dissimilarity`` (no total enters).
@@ -157,6 +160,11 @@ def evaluate_projection(projected: pd.DataFrame, actual: pd.DataFrame, matching:
         "rank_correlation": own.rank().corr(true.rank()),
         "dissimilarity": _dissimilarity(planned, came),
     }
+    # Like with like: BLS's shares at the total that came, and what no projection at all would have scored.
+    score["mape_median_at_actual_total_pct"] = _off(planned * actual_growth / growth, came).median()
+    score["no_change_mape_median_pct"] = _off(base, came).median()
+    score["always_rising_correct_pct"] = 100 * (came > base).mean()
+    score["always_slower_correct_pct"] = 100 * (true <= actual_growth).mean()
     for name, total in (("bls", growth), ("actual", actual_growth)):
         score[f"naive_{name}_total_mape_mean_pct"] = _off(total * base, came).mean()
         score[f"naive_{name}_total_mape_median_pct"] = _off(total * base, came).median()
@@ -184,7 +192,7 @@ def track_record(
         One row for each vintage, which is the index: ``actual_vintage, n_breaks`` (breaks of the classification in
         between), ``bls_evaluation`` (what BLS published itself), ``matching``, and the measures of
         `evaluate_projection`. This is our own evaluation: ``attrs["evaluation"]`` says so; ``attrs["series_breaks"]``
-        lists the breaks.
+        lists the breaks. ``all_jobs_growth_pct``: growth of the total that came, where both vintages have a total.
 
     Raises
     ------
@@ -207,7 +215,7 @@ def track_record(
     2  2014-24        2024-34  719             19.1                   64.5
     """
     rows, breaks = {}, {}
-    for vintage in [vintages] if isinstance(vintages, str) else vintages:
+    for vintage in dict.fromkeys([vintages] if isinstance(vintages, str) else vintages):
         later = realised_in(projections, vintage)
         pair = [_line_items(projections, name) for name in (vintage, later)]
         crossed = recodings(vintage, later)
@@ -218,7 +226,9 @@ def track_record(
             "bls_evaluation": _BLS_ON.get(vintage, "none at hand"),
             "matching": matching,
         }
-        rows[vintage] = pd.concat([pd.Series(said, dtype=object), evaluate_projection(pair[0], pair[1], matching)])
+        score = evaluate_projection(pair[0], pair[1], matching)
+        score["all_jobs_growth_pct"] = _total_growth(projections, vintage, later)
+        rows[vintage] = pd.concat([pd.Series(said, dtype=object), score])
     if not rows:
         raise MhsmError("No past decade was asked for: name at least one vintage.")
     record = pd.DataFrame(rows).T.infer_objects().rename_axis("vintage").astype({"n": int, "n_projected": int})
@@ -243,7 +253,7 @@ def track_errors(projections: pd.DataFrame, vintages: Iterable[str] = PAST_DECAD
     [-13.7, -23.7, -36.8]
     """
     parts = []
-    for vintage in [vintages] if isinstance(vintages, str) else vintages:
+    for vintage in dict.fromkeys([vintages] if isinstance(vintages, str) else vintages):
         later = realised_in(projections, vintage)
         errors = projection_errors(*(_line_items(projections, name) for name in (vintage, later)))
         errors.insert(0, "vintage", vintage)
@@ -252,6 +262,66 @@ def track_errors(projections: pd.DataFrame, vintages: Iterable[str] = PAST_DECAD
     if not parts:
         raise MhsmError("No past decade was asked for: name at least one vintage.")
     return pd.concat(parts, ignore_index=True)
+
+
+def past_pace_record(
+    projections: pd.DataFrame, vintage: str = "2014-24", since: str = "2010-20", minimum_thousands: float = 100
+) -> pd.Series:
+    """Score "as before" against a projection over all large occupations, not over one that was picked.
+
+    Parameters
+    ----------
+    projections
+        Rows of `load_projections`, the vintages named and the one that starts in the target year among them.
+    vintage
+        The projection scored.
+    since
+        An earlier vintage: growth from its base year to that of ``vintage`` is carried on at the same yearly rate.
+    minimum_thousands
+        Occupations with more base employment than this take part.
+
+    Returns
+    -------
+    pandas.Series
+        ``n`` occupations with the same code in all three; ``pace_median_error_pct, bls_median_error_pct,
+        no_change_median_error_pct``: median absolute error in percent of the level that came; ``pace_wins_pct``:
+        percent of the occupations in which carrying the pace on was nearer than the projection.
+
+    Raises
+    ------
+    NotCoveredError
+        Where a vintage is not among the rows, or no occupation is in all three.
+
+    Examples
+    --------
+    >>> import mhsm_analysis as mhsm
+    >>> score = mhsm.past_pace_record(mhsm.load_projections())
+    >>> score[["n", "pace_median_error_pct", "bls_median_error_pct"]].round(1).tolist()
+    [219.0, 19.1, 16.4]
+    """
+    later, (first, last) = realised_in(projections, vintage), years_of(vintage)
+    if since not in set(projections["vintage"]):
+        raise NotCoveredError(f"No projection {since} in these rows.")
+    bases = {name: _line_items(projections, name).set_index("occupation_code") for name in (since, vintage, later)}
+    both = bases[vintage].join(bases[since]["employment_base_thousands"].rename("before"), how="inner")
+    both = both.join(bases[later]["employment_base_thousands"].rename("came"), how="inner")
+    both = both[both["employment_base_thousands"] > minimum_thousands]
+    if both.empty:
+        raise NotCoveredError(
+            f"No occupation above {minimum_thousands:g} thousand jobs is in {since}, {vintage}, {later}."
+        )
+    base, came = both["employment_base_thousands"], both["came"]
+    pace = base * (base / both["before"]) ** ((last - first) / (first - years_of(since)[0]))
+    own, bls = _off(pace, came), _off(both["employment_target_thousands"], came)
+    return pd.Series(
+        {
+            "n": len(both),
+            "pace_median_error_pct": own.median(),
+            "bls_median_error_pct": bls.median(),
+            "no_change_median_error_pct": _off(base, came).median(),
+            "pace_wins_pct": 100 * (own < bls).mean(),
+        }
+    )
 
 
 def acceptance(projections: pd.DataFrame) -> pd.DataFrame:
@@ -328,6 +398,11 @@ def recodings(first: str, last: str) -> list[str]:
     return breaks_between(["employment_projections"], first, last, ("classification",))
 
 
+def _total_growth(projections: pd.DataFrame, vintage: str, later: str) -> float:
+    totals = projections[projections["row_type"] == "total"].set_index("vintage")["employment_base_thousands"]
+    return 100 * (totals[later] / totals[vintage] - 1) if {vintage, later} <= set(totals.index) else np.nan
+
+
 def _line_items(projections: pd.DataFrame, vintage: str) -> pd.DataFrame:
     return projections[(projections["vintage"] == vintage) & (projections["row_type"] == "line_item")]
 
@@ -343,6 +418,8 @@ def _checked(frame: pd.DataFrame, levels: list[str], keys: list[str], name: str)
             f"Expected each occupation once in the {name} rows, found {twice['occupation_code'].iloc[0]} twice:"
             " pass one vintage."
         )
+    if "row_type" in frame and frame["row_type"].nunique() > 1:
+        raise MhsmError(f"The {name} rows mix single occupations and groups, which hold the same jobs: pass one kind.")
     bad = rows[~(rows[levels] > 0).all(axis=1)]
     if len(bad):
         raise MhsmError(

@@ -187,6 +187,8 @@ def years_of(vintage: str) -> tuple[int, int]:
 
 
 def _of_vintage(projections: pd.DataFrame, vintage: str) -> pd.DataFrame:
+    if "vintage" not in projections:
+        raise MhsmError("Projections are rows of load_projections(): these have no vintage.")
     there = projections["vintage"].unique().tolist()
     if vintage not in there:
         raise NotCoveredError(f"No projection {vintage} in these rows: there are {', '.join(there) or 'none'}.")
@@ -205,7 +207,7 @@ def find_in_vintage(rows: pd.DataFrame, projections: pd.DataFrame, occupation: s
             raise
         raise NotCoveredError(
             f"{occupation!r} is not at hand for {vintage}, but for {', '.join(other.unique())}: occupations were"
-            " recoded in between."
+            " recoded in between, or the vintage is at hand in part."
         ) from None
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ..errors import MhsmError, NotCoveredError
+from ..occupations import find_occupation
 from .summary import find_in_vintage, growth_rank, growth_summary, years_of
 
 # Vintages without a published total have 809 and 832 line items at hand; of one that is a part only there is no sum.
@@ -62,7 +63,9 @@ def with_national_total(projections: pd.DataFrame) -> pd.DataFrame:
         }
         total |= dict(zip(_LEVELS, (base, target), strict=True)) | {"change_pct": round(100 * (target / base - 1), 1)}
         added.append(total)
-    return pd.concat([rows, pd.DataFrame(added)], ignore_index=True) if added else rows
+    whole = pd.concat([rows, pd.DataFrame(added)], ignore_index=True) if added else rows
+    whole.attrs = dict(projections.attrs)  # concat loses the breaks between the vintages
+    return whole
 
 
 def vintage_table(projections: pd.DataFrame, occupation: str = "11-9111") -> pd.DataFrame:
@@ -133,6 +136,16 @@ def vintage_table(projections: pd.DataFrame, occupation: str = "11-9111") -> pd.
     return table
 
 
+def passed_in(levels: pd.Series, target: float, last: int) -> int | None:
+    """Return the first year from which levels stay at or above a target, up to a year; None where the latest does not.
+
+    >>> passed_in(pd.Series([5.0, 7.0, 6.0, 8.0], index=[2021, 2022, 2023, 2024]), target=6.5, last=2030)
+    2024
+    """
+    held = (levels.loc[:last] >= target)[::-1].cummin()[::-1]
+    return int(held.index[held][0]) if held.any() else None
+
+
 def openings_parts(projections: pd.DataFrame, occupation: str = "11-9111") -> pd.DataFrame:
     """Take projected openings apart: those who leave the labor force, those who leave the occupation, and growth.
 
@@ -154,7 +167,7 @@ def openings_parts(projections: pd.DataFrame, occupation: str = "11-9111") -> pd
 
     Raises
     ------
-    NotCoveredError
+    UnknownOccupationError, NotCoveredError
         Where no vintage of the separations method has the occupation. Older vintages count replacement needs over a
         decade, which is another concept and is never spliced to this one.
 
@@ -171,8 +184,8 @@ def openings_parts(projections: pd.DataFrame, occupation: str = "11-9111") -> pd
     [52.0, 73.0]
     """
     asked = projections[projections["openings_thousands_per_year"].notna()]
-    names = asked[["occupation_code", "occupation_title"]].apply(lambda column: column.str.casefold())
-    rows = asked[names.eq(str(occupation).casefold()).any(axis=1)]
+    code = find_occupation(projections, occupation)
+    rows = asked[asked["occupation_code"] == code]
     if rows.empty:
         raise NotCoveredError(
             f"No openings of {occupation!r} by the separations method are in these rows: vintages from 2016-26 on have"
