@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from ..backtests import backtest_summary, independent, same_origins
 from ..errors import MhsmError
 from ..growth.coverage import SURVEY, same_coverage
-from ..words import joined, joined_range, number
+from ..words import joined, number
 from .canvas import ACCENT, DARK, GREY, OEWS, Words, halo, in_house_style, plain_numbers, set_title
 
 _NAMES = {
@@ -247,12 +247,6 @@ def _name(model: str) -> str:
 
 def _jobs(thousands: float) -> str:
     return number(thousands, 0 if thousands >= 100 else 1)
-
-
-def _sizes(rows: pd.DataFrame) -> str:
-    """Write the range of absolute errors."""
-    size = rows["error_pct"].abs()
-    return f"{joined_range(number(size.min()), number(size.max()))} %"
 
 
 def _ahead(years: int) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from ...areas import STATES
 from ...errors import SourceFileError
 from ..wide import melt_rows, plain, read_records, year_columns
 
@@ -21,7 +22,6 @@ _LINES = {
     ("9", "RPPs: Services: Other"): "other_services",
 }
 _END = "U.S. Bureau of Economic Analysis"
-_STATES = 51  # with the District of Columbia
 _COLUMN = "price_parity_us_100"
 # The file has parities from 53.8 (housing, West Virginia) to 214.6 (utilities, Hawaii).
 _RANGE = (25, 400)
@@ -75,9 +75,9 @@ def read_price_parities(path: Path | str) -> pd.DataFrame:
             raise SourceFileError(f"{path.name}: line {row[4]} of {row[1]} stands twice.")
         rows[name] = row
         areas[area[1]] = row[1]
-    if len(areas) != _STATES + 1 or "00" not in areas or len(rows) != len(areas) * len(_LINES):
+    if len(areas) != STATES + 1 or "00" not in areas or len(rows) != len(areas) * len(_LINES):
         raise SourceFileError(
-            f"{path.name}: expected {', '.join(' '.join(line) for line in _LINES)} for {_STATES} states and the US,"
+            f"{path.name}: expected {', '.join(' '.join(line) for line in _LINES)} for {STATES} states and the US,"
             f" found {len(rows)} lines of {len(areas)} areas. Did BEA change a description, or was the file cut?"
         )
     long = melt_rows(rows, year_columns(header, path.name), path.name)
