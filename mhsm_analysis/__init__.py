@@ -15,6 +15,7 @@ from .distribution.recovery import WageDistribution, recover_distribution, salar
 from .distribution.sampling import sampling_interval
 from .distribution.truth import censor_again, hold_out_test, truth_test
 from .errors import DamagedTableError, MhsmError, NotCoveredError, SourceFileError, UnknownOccupationError
+from .forecast_models import MODELS
 from .growth.coverage import (
     beside_bls,
     bls_on_survey_basis,
@@ -25,7 +26,7 @@ from .growth.coverage import (
     survey_levels,
 )
 from .growth.decomposition import intensity_decomposition, intensity_spans, sector_against_intensity
-from .growth.forecasts import MODELS, own_forecasts
+from .growth.forecasts import own_forecasts
 from .growth.misses import levels_since, range_of_past_errors, shared_miss
 from .growth.record import (
     acceptance,
@@ -50,7 +51,10 @@ from .loading.outlook import load_educational_attainment, load_projections
 from .loading.prices import load_gdp, load_payroll_employment, load_price_parities, load_prices
 from .loading.wages import load_wages, load_wages_by_area, load_wages_by_industry
 from .sources.statista import read_statista
-from .spending import compare_with_nhe, latest_share, longest_run, revision_table, share_decomposition, share_trend
+from .spending.comparing import compare_with_nhe
+from .spending.decomposition import share_decomposition
+from .spending.shares import latest_share, longest_run, revision_table, with_bea_gdp
+from .spending.trend import share_trend
 from .status import data_status
 from .wages.bounds import percentile_ratio, published_basis, spread_summary, wage_bounds
 from .wages.field import densest_window, employment_below, field_places, ratio_rank, wage_rank
@@ -155,6 +159,7 @@ __all__ = [
     "wage_bounds",
     "wage_change",
     "wage_rank",
+    "with_bea_gdp",
     "with_national_total",
     "within_between",
 ]

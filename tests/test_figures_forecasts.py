@@ -13,6 +13,7 @@ import mhsm_analysis as mhsm
 from mhsm_analysis.backtests import backtest
 from mhsm_analysis.figures.canvas import ACCENT, Words, canvas
 from mhsm_analysis.figures.forecasts import _monotone, backtest_errors, forecast_fan
+from mhsm_analysis.forecast_models import MODELS
 from mhsm_analysis.growth.coverage import (
     beside_bls,
     bls_on_survey_basis,
@@ -20,7 +21,7 @@ from mhsm_analysis.growth.coverage import (
     matrix_levels,
     survey_levels,
 )
-from mhsm_analysis.growth.forecasts import MODELS, own_forecasts
+from mhsm_analysis.growth.forecasts import own_forecasts
 
 FAST = {name: MODELS[name] for name in ("random_walk_drift", "random_walk_drift_10y", "naive")}
 

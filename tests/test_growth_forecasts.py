@@ -6,6 +6,7 @@ import pytest
 
 import mhsm_analysis as mhsm
 from mhsm_analysis.backtests import backtest, backtest_summary
+from mhsm_analysis.forecast_models import MODELS, naive, random_walk_drift, random_walk_drift_10y
 from mhsm_analysis.growth.coverage import (
     MATRIX,
     SURVEY,
@@ -17,7 +18,7 @@ from mhsm_analysis.growth.coverage import (
     same_coverage,
     survey_levels,
 )
-from mhsm_analysis.growth.forecasts import MODELS, naive, own_forecasts, random_walk_drift, random_walk_drift_10y
+from mhsm_analysis.growth.forecasts import own_forecasts
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import mhsm_analysis as mhsm
-from mhsm_analysis.spending import latest_share
+from mhsm_analysis.spending.shares import latest_share
 
 LEVELS = ["spending_usd_billions", "gdp_usd_billions"]
 
