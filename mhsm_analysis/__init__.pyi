@@ -1,0 +1,156 @@
+from .backtests import backtest, backtest_summary, same_origins
+from .catalog import list_sources
+from .distribution.doubt import kinds_of_doubt
+from .distribution.families import compare_families, fit_family, leave_one_out
+from .distribution.recovery import WageDistribution, recover_distribution, salary_percentile
+from .distribution.sampling import sampling_interval
+from .distribution.truth import censor_again, hold_out_test, truth_test
+from .errors import DamagedTableError, MhsmError, NotCoveredError, SourceFileError, UnknownOccupationError
+from .forecast_models import MODELS
+from .growth.coverage import (
+    beside_bls,
+    bls_on_survey_basis,
+    bls_percent_at_origin,
+    coverage_ratio,
+    matrix_levels,
+    same_coverage,
+    survey_levels,
+)
+from .growth.decomposition import intensity_decomposition, intensity_spans, sector_against_intensity
+from .growth.forecasts import own_forecasts
+from .growth.misses import levels_since, range_of_past_errors, shared_miss
+from .growth.record import (
+    acceptance,
+    evaluate_projection,
+    past_pace_record,
+    projection_errors,
+    track_errors,
+    track_record,
+)
+from .growth.shift_share import shift_share, shift_share_parts
+from .growth.summary import growth_rank, growth_summary
+from .growth.vintages import openings_parts, vintage_table, with_national_total
+from .loading.articles import load_claims, load_series_breaks
+from .loading.health import (
+    load_health_share_international,
+    load_health_spending,
+    load_health_spending_by_type,
+    load_health_spending_projections,
+    load_health_spending_projections_by_type,
+)
+from .loading.outlook import load_educational_attainment, load_projections
+from .loading.prices import load_gdp, load_payroll_employment, load_price_parities, load_prices
+from .loading.wages import load_wages, load_wages_by_area, load_wages_by_industry
+from .sources.statista import read_statista
+from .spending.comparing import compare_with_nhe
+from .spending.decomposition import share_decomposition
+from .spending.shares import latest_share, longest_run, revision_table, with_bea_gdp
+from .spending.trend import share_trend
+from .status import data_status
+from .wages.bounds import percentile_ratio, published_basis, spread_summary, wage_bounds
+from .wages.field import densest_window, employment_below, field_places, ratio_rank, wage_rank
+from .wages.history import growth_by_segment, longest_stretch, nominal_wages, real_wages, relative_wages, wage_change
+from .wages.inequality import composition_change, theil_between, within_between
+from .wages.settings import break_even_rse, sector_tests, setting_gaps
+from .wages.states import state_dispersion, state_wages
+
+__version__: str
+
+__all__ = [
+    "MODELS",
+    "DamagedTableError",
+    "MhsmError",
+    "NotCoveredError",
+    "SourceFileError",
+    "UnknownOccupationError",
+    "WageDistribution",
+    "acceptance",
+    "backtest",
+    "backtest_summary",
+    "beside_bls",
+    "bls_on_survey_basis",
+    "bls_percent_at_origin",
+    "break_even_rse",
+    "censor_again",
+    "compare_families",
+    "compare_with_nhe",
+    "composition_change",
+    "coverage_ratio",
+    "data_status",
+    "densest_window",
+    "employment_below",
+    "evaluate_projection",
+    "field_places",
+    "fit_family",
+    "growth_by_segment",
+    "growth_rank",
+    "growth_summary",
+    "hold_out_test",
+    "intensity_decomposition",
+    "intensity_spans",
+    "kinds_of_doubt",
+    "latest_share",
+    "leave_one_out",
+    "levels_since",
+    "list_sources",
+    "load_claims",
+    "load_educational_attainment",
+    "load_gdp",
+    "load_health_share_international",
+    "load_health_spending",
+    "load_health_spending_by_type",
+    "load_health_spending_projections",
+    "load_health_spending_projections_by_type",
+    "load_payroll_employment",
+    "load_price_parities",
+    "load_prices",
+    "load_projections",
+    "load_series_breaks",
+    "load_wages",
+    "load_wages_by_area",
+    "load_wages_by_industry",
+    "longest_run",
+    "longest_stretch",
+    "matrix_levels",
+    "nominal_wages",
+    "openings_parts",
+    "own_forecasts",
+    "past_pace_record",
+    "percentile_ratio",
+    "projection_errors",
+    "published_basis",
+    "range_of_past_errors",
+    "ratio_rank",
+    "read_statista",
+    "real_wages",
+    "recover_distribution",
+    "relative_wages",
+    "revision_table",
+    "salary_percentile",
+    "same_coverage",
+    "same_origins",
+    "sampling_interval",
+    "sector_against_intensity",
+    "sector_tests",
+    "setting_gaps",
+    "share_decomposition",
+    "share_trend",
+    "shared_miss",
+    "shift_share",
+    "shift_share_parts",
+    "spread_summary",
+    "state_dispersion",
+    "state_wages",
+    "survey_levels",
+    "theil_between",
+    "track_errors",
+    "track_record",
+    "truth_test",
+    "vintage_table",
+    "wage_bounds",
+    "wage_change",
+    "wage_rank",
+    "with_bea_gdp",
+    "with_national_total",
+    "within_between",
+]
