@@ -42,10 +42,25 @@ from .loading.outlook import load_educational_attainment, load_projections
 from .loading.prices import load_gdp, load_payroll_employment, load_price_parities, load_prices
 from .loading.wages import load_wages, load_wages_by_area, load_wages_by_industry
 from .sources.statista import read_statista
+from .sources.statista_example import write_statista_example
+from .spending.breaks import break_date_simulation, mean_breaks, sup_f
+from .spending.cointegration import engle_granger, spurious_regression
 from .spending.comparing import compare_with_nhe
-from .spending.decomposition import share_decomposition
-from .spending.shares import latest_share, longest_run, revision_table, with_bea_gdp
-from .spending.trend import share_trend
+from .spending.decomposition import (
+    counterfactual_path,
+    counterfactual_share,
+    share_decomposition,
+    spending_growth_parts,
+)
+from .spending.forecasts import SHARE_MODELS, beside_cms, choose_model, share_backtest, share_forecast
+from .spending.international import economies, international_shares
+from .spending.jobs import jobs_regressions, per_health_job, spending_and_jobs
+from .spending.projections import projected_shares, projection_record, projection_record_by_type
+from .spending.revisions import revision_table
+from .spending.shares import latest_share, longest_run, share_of_gdp, share_series, shares_by_release, with_bea_gdp
+from .spending.trend import growth_by_regime, share_changes, share_trend
+from .spending.types import type_contributions
+from .spending.widening import later_coverage, widened, widening
 from .status import data_status
 from .wages.bounds import percentile_ratio, published_basis, spread_summary, wage_bounds
 from .wages.field import densest_window, employment_below, field_places, ratio_rank, wage_rank
@@ -58,6 +73,7 @@ __version__: str
 
 __all__ = [
     "MODELS",
+    "SHARE_MODELS",
     "DamagedTableError",
     "MhsmError",
     "NotCoveredError",
@@ -68,27 +84,38 @@ __all__ = [
     "backtest",
     "backtest_summary",
     "beside_bls",
+    "beside_cms",
     "bls_on_survey_basis",
     "bls_percent_at_origin",
+    "break_date_simulation",
     "break_even_rse",
     "censor_again",
+    "choose_model",
     "compare_families",
     "compare_with_nhe",
     "composition_change",
+    "counterfactual_path",
+    "counterfactual_share",
     "coverage_ratio",
     "data_status",
     "densest_window",
+    "economies",
     "employment_below",
+    "engle_granger",
     "evaluate_projection",
     "field_places",
     "fit_family",
+    "growth_by_regime",
     "growth_by_segment",
     "growth_rank",
     "growth_summary",
     "hold_out_test",
     "intensity_decomposition",
     "intensity_spans",
+    "international_shares",
+    "jobs_regressions",
     "kinds_of_doubt",
+    "later_coverage",
     "latest_share",
     "leave_one_out",
     "levels_since",
@@ -112,12 +139,17 @@ __all__ = [
     "longest_run",
     "longest_stretch",
     "matrix_levels",
+    "mean_breaks",
     "nominal_wages",
     "openings_parts",
     "own_forecasts",
     "past_pace_record",
+    "per_health_job",
     "percentile_ratio",
+    "projected_shares",
     "projection_errors",
+    "projection_record",
+    "projection_record_by_type",
     "published_basis",
     "range_of_past_errors",
     "ratio_rank",
@@ -133,24 +165,38 @@ __all__ = [
     "sector_against_intensity",
     "sector_tests",
     "setting_gaps",
+    "share_backtest",
+    "share_changes",
     "share_decomposition",
+    "share_forecast",
+    "share_of_gdp",
+    "share_series",
     "share_trend",
     "shared_miss",
+    "shares_by_release",
     "shift_share",
     "shift_share_parts",
+    "spending_and_jobs",
+    "spending_growth_parts",
     "spread_summary",
+    "spurious_regression",
     "state_dispersion",
     "state_wages",
+    "sup_f",
     "survey_levels",
     "theil_between",
     "track_errors",
     "track_record",
     "truth_test",
+    "type_contributions",
     "vintage_table",
     "wage_bounds",
     "wage_change",
     "wage_rank",
+    "widened",
+    "widening",
     "with_bea_gdp",
     "with_national_total",
     "within_between",
+    "write_statista_example",
 ]

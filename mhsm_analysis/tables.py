@@ -12,7 +12,7 @@ from .distribution.families import compare_families
 from .distribution.recovery import WageDistribution
 from .errors import MhsmError, NotCoveredError
 from .spending.decomposition import share_decomposition
-from .spending.shares import revision_table
+from .spending.revisions import revision_table
 from .wages.bounds import percentile_ratio, published_basis, spread_summary, wage_bounds
 from .wages.history import nominal_wages, real_wages, relative_wages, wage_change
 from .wages.states import state_dispersion

@@ -107,49 +107,6 @@ def test_jobs_below_average(ax: Axes) -> None:
     assert ax.figure.get_suptitle().replace("\n", " ").startswith("39.4 thousand jobs below")
 
 
-def test_share_by_release(ax: Axes) -> None:
-    words = figures.share_by_release(ax, mhsm.load_health_spending(), 2020)
-    newest = next(line for line in ax.lines if line.get_linestyle() == "-")
-    assert newest.get_xdata().tolist() == list(range(2018, 2025))
-    assert newest.get_ydata()[-1] == 18.0
-    rings = next(line for line in ax.lines if line.get_marker() == "o")
-    assert sorted(rings.get_ydata()) == [19.5, 19.7, 19.7, 19.7]
-    assert ax.get_ylabel() == "Percent of GDP"
-    assert "19.7 in 2021-12, 19.7 in 2022-12, 19.5 in 2023-12, 19.7 in 2026-01" in words.alt
-
-
-def test_an_early_year_is_drawn(ax: Axes) -> None:
-    words = figures.share_by_release(ax, mhsm.load_health_spending(), 1975)
-    rings = next(line for line in ax.lines if line.get_marker() == "o")
-    assert rings.get_xdata().tolist() == [1975]
-    assert "reading for 1975 by release: 7.9 in 2023-12" in words.alt
-
-
-def test_decomposition_bars(ax: Axes) -> None:
-    spending = mhsm.load_health_spending()
-    readings = {
-        "against a standstill": mhsm.share_decomposition(spending, 2019, 2020, release="2023-12"),
-        "against trend": mhsm.share_decomposition(spending, 2019, 2020, release="2023-12", trend=(2009, 2019)),
-    }
-    words = figures.decomposition_bars(ax, readings)
-    # methods 3.1: 92 / 8 against a standstill; +6.0 and +4.9 log points against trend
-    assert texts(ax) == ["10.1  (92 %)", "0.9  (8 %)", "6.0  (55 %)", "4.9  (45 %)"]
-    assert [bar.get_width() for bar in ax.patches] == pytest.approx([10.1, 0.9, 6.0, 4.9], abs=0.05)
-    assert "release 2023-12" in words.caption
-    assert words.alt.startswith("Spending made 92 percent of the rise, 55 percent of it beyond trend. ")
-
-
-def test_comparisons_of_different_sign_get_no_percentages(ax: Axes) -> None:
-    spending = mhsm.load_health_spending()
-    readings = {
-        "against a standstill": mhsm.share_decomposition(spending, 1994, 1995, release="2023-12"),
-        "against trend": mhsm.share_decomposition(spending, 1994, 1995, release="2023-12", trend=(1984, 1994)),
-    }
-    assert figures.decomposition_bars(ax, readings).alt.startswith("What moved the share from 1994 to 1995. ")
-    fall = {"against a standstill": mhsm.share_decomposition(spending, 2020, 2021, release="2023-12")}
-    assert "fall" not in figures.decomposition_bars(ax, fall).alt.split(".")[0]  # spending rose: no part of the fall
-
-
 def test_the_readers_own_style_is_left_alone() -> None:
     before = mpl.rcParams.copy()
     fig, axes = figures.canvas()

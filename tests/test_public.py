@@ -15,7 +15,7 @@ FUNCTIONS = [name for name in mhsm.__all__ if inspect.isfunction(getattr(mhsm, n
 def test_public_functions_are_listed_and_documented(name: str) -> None:
     assert f"`{name}`" in README
     documentation = inspect.getdoc(getattr(mhsm, name)) or ""
-    assert ">>> " in documentation or name == "read_statista"  # a licensed workbook: its example is in the README
+    assert ">>> " in documentation
 
 
 def test_importing_is_light() -> None:

@@ -14,7 +14,8 @@ from .inequality import sector_gaps, within_between_bars
 from .outlook import growth_against_size, jobs_above_average
 from .pay import pay_ladder
 from .record import errors_among_peers, range_2030, track_record_bars
-from .share import decomposition_bars, share_by_release
+from .share import share_by_release
+from .share_parts import decomposition_bars
 from .states import state_tiles
 from .vintages import gap_and_multiple, openings_stack, vintage_fan
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
-from ..words import contribution, contribution_pct, number
+from ..spending.shares import COMPUTED, PUBLISHED, share_of_gdp, with_share
+from ..words import joined, joined_range, number, spans
 from .canvas import ACCENT, DARK, GREY, Words, halo, in_house_style, set_title
 
 _NHEA = "Source: CMS, National Health Expenditure Accounts"
@@ -20,96 +24,129 @@ def share_by_release(ax: Axes, spending: pd.DataFrame, year: int, first_year: in
     ax
         Axes to draw on.
     spending
-        Rows of `load_health_spending`.
+        Rows of `load_health_spending`, or of `with_bea_gdp`, whose years that CMS did not print are drawn dashed.
     year
-        The year whose readings are marked by a ring.
+        The year whose readings are marked by rings.
     first_year
         First year drawn; an earlier one where ``year`` would not be seen.
+
+    Raises
+    ------
+    NotCoveredError
+        Where no release has the share of ``year``.
     """
+    share_of_gdp(spending, year)  # says which years there are
     first_year = min(first_year, year - 5)
-    known = spending[spending["share_of_gdp_pct"].notna() & spending["year"].ge(first_year)]
-    known = known.sort_values(["release", "year"])
-    newest = known["release"].max()
-    said = []
-    for release, part in known.groupby("release"):
-        if len(part) < 3:
-            continue
-        new, last = release == newest, part.iloc[-1]
-        colour = ACCENT if new else GREY
-        ax.plot(part["year"], part["share_of_gdp_pct"], "-" if new else "--", color=colour, lw=2.6 if new else 1.4)
-        said.append(f"release {release} reads {number(last['share_of_gdp_pct'], 1)} for {last['year']}")
-        ax.annotate(
-            f"{release}", (last["year"], last["share_of_gdp_pct"]), (5, 0), textcoords="offset points", va="center",
-            color=colour, fontweight="bold" if new else "normal", fontsize=10,
-            path_effects=halo(),
-        )  # fmt: skip
-    readings = known[known["year"] == year]
-    ax.plot(readings["year"], readings["share_of_gdp_pct"], "o", mfc="none", mec=DARK, mew=1.4, ms=8)
-    low, high = readings["share_of_gdp_pct"].min(), readings["share_of_gdp_pct"].max()
-    span = number(high, 1) if low == high else f"{number(low, 1)} to {number(high, 1)}"
-    ax.annotate(f"{year}: {span} %,\nby release", (year, high), (-10, 2), textcoords="offset points", ha="right",
-                va="center", fontweight="bold")  # fmt: skip
-    ax.set_xlim(known["year"].min() - 0.5, known["year"].max() + 2.6)
+    rows = with_share(spending)
+    rows = rows[rows["year"].ge(first_year)].sort_values(["release", "year"])
+    rows = rows.assign(value=rows["unrounded"].where(rows["basis"] == COMPUTED, rows["printed"]))
+    newest = rows["release"].max()
+    ends = _draw_releases(ax, rows, newest)
+    low, high = rows["value"].min(), rows["value"].max()
+    first, last_year = int(rows["year"].min()), int(rows["year"].max())
+    tall, wide = high - low or 1.0, last_year - first or 1  # a release may have one year alone
+    ax.set_xlim(first - 0.02 * wide, last_year + 0.26 * wide)
+    _label_ends(ax, ends, newest, last_year + 0.07 * wide, 0.1 * tall)
+    readings = rows[rows["year"] == year]
+    ax.plot(readings["year"], readings["value"], "o", mfc="none", mec=DARK, mew=1.4, ms=9, zorder=5)
+    # Above left nothing is drawn, unless an earlier year read more: then below right.
+    fallen = rows.loc[rows["year"] < year, "value"].max() > readings["value"].max()
+    bottom = max(0.0, low - (0.36 if fallen else 0.12) * tall)
+    ax.set_ylim(bottom, high + (0.08 if fallen else 0.2) * tall)
+    ax.annotate(
+        _rings(readings, year),
+        (year, readings["value"].min() if fallen else readings["value"].max()),
+        (0.98, 0.03) if fallen else (0.02, 0.98), textcoords="axes fraction", ha="right" if fallen else "left",
+        va="bottom" if fallen else "top", fontsize=10, fontweight="bold", path_effects=halo(), zorder=6,
+        arrowprops={"arrowstyle": "-", "color": DARK, "lw": 0.8, "shrinkA": 2, "shrinkB": 5,
+                    "relpos": (0.5, 1) if fallen else (1, 0.5) if year > first + 0.4 * wide else (0, 0)},
+    )  # fmt: skip
     ax.set_ylabel("Percent of GDP")
-    latest = known[known["release"] == newest].iloc[-1]
-    now = f"{latest['year']} is {number(latest['share_of_gdp_pct'], 1)}"
-    titled = set_title(
-        ax, f"{number(high, 1)} percent was {year}; {now}" if year != latest["year"] else f"{now} percent"
+    ticks = MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]).tick_values(first, last_year)
+    ax.set_xticks([tick for tick in ticks if first <= tick <= last_year])
+    latest = rows[rows["release"] == newest].iloc[-1]
+    titled = set_title(ax, _share_finding(readings, year, latest))
+    each = ", ".join(
+        f"{number(r.printed, 1)} in {r.release}" + (" (computed)" if r.basis == COMPUTED else "")
+        for r in readings.itertuples()
     )
-    each = ", ".join(f"{number(r.share_of_gdp_pct, 1)} in {r.release}" for r in readings.itertuples())
+    said = "; ".join(f"release {name} reads {number(value, 1)} for {end}" for name, (end, value) in ends.items())
+    computed = rows[rows["basis"] == COMPUTED]
+    dashed = (
+        f" Dashed: not printed by CMS, {COMPUTED} ({spans(computed['year'])}, release"
+        f" {joined(sorted(computed['release'].unique()))})." if len(computed) else ""
+    )  # fmt: skip
+    unofficial = rows[rows["evidence"] != "official"].groupby("release")["evidence"].unique()
+    evidence = (
+        joined(f"{name} ({joined(sorted(kinds))})" for name, kinds in unofficial.items()) if len(unofficial) else ""
+    )
     return Words(
-        alt=f"{titled}. National health expenditures in percent of GDP, {known['year'].min()} to {known['year'].max()}:"
-        f" {'; '.join(said)}. The reading for {year} by release: {each}.",
-        caption=f"One line a release; rings: all readings of {year}. National health expenditures in percent of GDP,"
-        f" both nominal, from {known['year'].min()}; the axis does not start at zero. {_NHEA}, releases"
-        f" {', '.join(sorted(known['release'].unique()))}; the last {newest} value is {latest['evidence']}.",
+        alt=f"{titled}. National health expenditures in percent of GDP, {first} to {last_year}, by release; the last"
+        f" year of each: {said}. The reading for {year} by release: {each}.",
+        caption=f"One line a release (dots: its years without a neighbour), the newest in colour; rings: all"
+        f" readings of {year}.{dashed} National health expenditures in percent of GDP, both nominal, from {first}"
+        + ("; the axis does not start at zero" if bottom else "")
+        + f". {_NHEA}, releases {', '.join(ends)}"
+        + (f"; not all from CMS's own files: {evidence}" if evidence else "")
+        + ".",
     )
 
 
-@in_house_style
-def decomposition_bars(ax: Axes, readings: dict[str, pd.DataFrame]) -> Words:
-    """Draw what spending and GDP contribute to a change of the share, one pair of bars a reading.
+def _draw_releases(ax: Axes, rows: pd.DataFrame, newest: str) -> dict[str, tuple[int, float]]:
+    """Draw a line a release, and return each one's last year and value."""
+    ends: dict[str, tuple[int, float]] = {}
+    for release, part in rows.groupby("release"):
+        new = release == newest
+        look: dict[str, Any] = {"color": ACCENT if new else GREY, "lw": 2.4 if new else 1.3, "zorder": 3 if new else 2}
+        series = part.set_index("year").reindex(range(part["year"].min(), part["year"].max() + 1))
+        printed = series["basis"] == PUBLISHED
+        alone = series["value"].notna() & series["value"].shift().isna() & series["value"].shift(-1).isna()
+        if (printed & ~alone).any():
+            ax.plot(series.index, series["value"].where(printed), "-", **look)
+        if (series["basis"] == COMPUTED).any():
+            # The dashes begin and end at the printed year beside them, so that the line does not break.
+            beside = ~printed | ~printed.shift(-1, fill_value=True) | ~printed.shift(fill_value=True)
+            ax.plot(series.index, series["value"].where(beside), "--", **look)
+        if alone.any():
+            ax.plot(series.index[alone], series["value"][alone], ".", color=look["color"], ms=6, zorder=look["zorder"])
+        last = series["value"].index[-1]
+        ends[str(release)] = (last, float(series.loc[last, "value"]))
+    return ends
 
-    Parameters
-    ----------
-    ax
-        Axes to draw on.
-    readings
-        Results of `share_decomposition` by the name of what each compares with.
-    """
-    first = next(iter(readings.values()))
-    start, end, release = (first.attrs[name] for name in ("start", "end", "release"))
-    names = {"spending": "Spending", "gdp": "GDP"}
-    labels, said, y = [], [], 0.0
-    for reading, table in readings.items():
-        for component, name in names.items():
-            points = 100 * table.loc[component, "log_contribution"]
-            told = contribution(table, component)
-            colour = ACCENT if component == "spending" else GREY
-            ax.barh(y, points, color=colour, height=0.7)
-            short = told.replace(" log points", " ").replace(" percent", " %").strip()
-            ax.annotate(short, (max(points, 0), y), (5, 0), textcoords="offset points", va="center", color=colour,
-                        fontweight="bold")  # fmt: skip
-            labels.append((y, f"{name},\n{reading}"))
-            said.append(f"{name} {reading}: {told}")
-            y += 1
-        y += 0.5
-    ax.set_yticks(*zip(*labels, strict=True))
-    ax.invert_yaxis()
-    ax.tick_params(axis="y", length=0)
-    ax.axvline(0, color=DARK, lw=1)
-    ax.margins(x=0.3)
-    ax.set_xlabel(f"Contribution, {start} to {end}, log points")
-    parts = [contribution_pct(table, "spending") for table in readings.values()]
-    changes = [table.loc["share", "log_contribution"] for table in readings.values()]
-    moved = "rise" if changes[0] > 0 else "fall"
-    finding = f"Spending made {parts[0]} of the {moved}" + "".join(f", {part} of it beyond trend" for part in parts[1:])
-    one_way = min(changes) > 0 or max(changes) < 0
-    titled = set_title(ax, finding if one_way and all(parts) else f"What moved the share from {start} to {end}")
-    totals = "; ".join(f"{name}: {number(100 * t.loc['share', 'log_contribution'], 1)}" for name, t in readings.items())
-    return Words(
-        alt=f"{titled}. Contributions to the change of the share of GDP from {start} to {end}: {'; '.join(said)}.",
-        caption=f"Log points: 100 x change of the logarithm. The bars of a comparison add up to its total ({totals});"
-        f" in brackets, the part of that total. GDP below its comparison raises the share. {_NHEA}, release {release};"
-        " own calculation.",
+
+def _label_ends(ax: Axes, ends: dict[str, tuple[int, float]], newest: str, x: float, step: float) -> None:
+    """Name the releases in a column right of the lines, in the order of their last readings, none over another."""
+    place = -float("inf")
+    order = sorted(ends, key=lambda name: ends[name][1])
+    places = {}
+    for name in order:
+        place = max(ends[name][1], place + step)
+        places[name] = place
+    # Back by the mean push, so that the column stays beside the lines.
+    shift = sum(places[name] - ends[name][1] for name in order) / len(order)
+    for name in order:
+        colour, end = (ACCENT if name == newest else GREY), ends[name]
+        ax.annotate(
+            name, end, (x, places[name] - shift), textcoords="data", va="center", color=colour, fontsize=9.5,
+            fontweight="bold" if name == newest else "normal", zorder=4, path_effects=halo(),
+            arrowprops={"arrowstyle": "-", "color": colour, "lw": 0.6, "shrinkA": 0, "shrinkB": 2, "relpos": (0, 0.5)},
+        )  # fmt: skip
+
+
+def _rings(readings: pd.DataFrame, year: int) -> str:
+    low, high = readings["printed"].min(), readings["printed"].max()
+    return f"{year}: {joined_range(number(low, 1), number(high, 1))} %" + (
+        ",\nby release" if len(readings) > 1 and low != high else ""
     )
+
+
+def _share_finding(readings: pd.DataFrame, year: int, latest: pd.Series) -> str:
+    low, high = (number(value, 1) for value in (readings["printed"].min(), readings["printed"].max()))
+    span = f"{joined_range(low, high)} percent of GDP"
+    if low != high:
+        span += ", by release"
+    elif len(readings) > 1:
+        span += " in both releases" if len(readings) == 2 else f" in all {len(readings)} releases"
+    if year != latest["year"]:
+        return f"{year} is {span}; {latest['year']} is {number(latest['printed'], 1)}"
+    return f"{year} is {span}" + (f", so far in release {latest['release']} alone" if len(readings) == 1 else "")

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import date
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from ..errors import SourceFileError
-from .files import open_workbook, read_sheet
+from .files import open_workbook, read_bytes, read_sheet
+from .statista_cells import (
+    Column,
+    YearRow,
+    as_number,
+    as_text,
+    as_year,
+    cell_name,
+    is_number,
+    read_columns,
+    refuse_lost_values,
+)
 
-_YEAR = re.compile(r"(1[89]\d\d|20\d\d|21\d\d)(?:\.0)?\s*(\**)")
 _DATA = ("data", "daten")
 _OVERVIEW = ("overview", "übersicht")
+_YEAR_HEADINGS = ("year", "years", "jahr", "jahre")
+# The title's last brackets are its unit unless they hold years; a name's only if they read like one.
+_TITLE_UNIT = re.compile(r"\((\D[^()]*)\)[\s*]*$")
+_NAMED_UNIT = re.compile(r"\(((?:in |as |%)[^()]*|%)\)[\s*]*$")
 # English and German labels of the Overview sheet.
 _LABELS = {
     "source": "source",
@@ -25,6 +37,14 @@ _LABELS = {
     "survey period": "survey_period",
     "erhebungszeitraum": "survey_period",
     "region": "region",
+    "type of survey": "survey_type",
+    "art der erhebung": "survey_type",
+    "number of respondents": "respondents",
+    "anzahl der befragten": "respondents",
+    "age group": "age_group",
+    "altersgruppe": "age_group",
+    "special characteristics": "special_characteristics",
+    "besondere eigenschaften": "special_characteristics",
     "note": "note",
     "hinweise und anmerkungen": "note",
     "published by": "published_by",
@@ -34,6 +54,8 @@ _LABELS = {
     "original source": "original_source",
     "herkunftsverweis": "original_source",
     "id": "statista_id",
+    "description": "description",
+    "beschreibung": "description",
 }
 _NOT_GIVEN = ("", "n.a.", "k.a.", "-")
 
@@ -45,155 +67,185 @@ def read_statista(path: Path | str) -> pd.DataFrame:
 
     The years are looked for, not counted off: the first cell that reads like a year and has nothing to its left
     begins the data, so an export and a copy that somebody tidied up both work. Statista's figures are licensed:
-    none come with this package.
+    none come with this package, and `write_statista_example` writes a workbook of CMS figures to try it on.
 
     Parameters
     ----------
     path
-        The workbook, with its sheets ``Overview`` and ``Data`` (``Daten`` in German), or with any sheet that has a
-        year column.
+        The workbook, with its sheets ``Overview`` and ``Data`` (``Übersicht`` and ``Daten`` in German), or with one
+        visible sheet that has a year column. Hidden sheets are not read.
 
     Returns
     -------
     pandas.DataFrame
         One row a series and year, series in the order of the file: ``year``; ``series``, its name, for a single
         unnamed series the short title; ``value``, in ``unit``, missing where the cell is empty; ``unit``, from the
-        unit column, else from the brackets that end the title, else empty; ``is_provisional``, True for years with a
-        star. ``attrs`` holds ``file`` and, where the workbook has them, ``title, source, statista_id, published,
-        published_by, survey_period, region, conducted_by, original_source, note``.
+        unit column to the right of the series, else from the brackets that end its name or the title, else empty;
+        ``is_provisional``, True where the year or the value has a star. ``attrs`` holds ``file`` and, where the
+        workbook has them, ``title, source, statista_id, published, published_by, survey_period, region,
+        conducted_by, original_source, note, description, survey_type, respondents, age_group,
+        special_characteristics``.
 
     Raises
     ------
     SourceFileError
-        Where the file is not a workbook, no sheet has a year column (bars by category, years across the columns), a
-        year stands twice, a value is not stored as a number, or several series are not told apart by their names.
+        Where the file is no .xlsx workbook, no sheet or more than one has a year column (bars by category, years
+        across the columns), a row with numbers has no year, a year stands twice, a value is neither a number nor
+        text that can be read in one way only (17,6 and 1.234,5 can, 1,234 cannot), a cell holds an error or a formula
+        without its result, or several series are not told apart by their names or units.
 
     Examples
     --------
-    >>> import openpyxl, pathlib, tempfile
-    >>> from mhsm_analysis import read_statista
-    >>> workbook = openpyxl.Workbook()
-    >>> workbook.active.title = "Data"
-    >>> for row in (["Share of GDP"], ["Health spending (in % of GDP)"], [], ["2019", 17.6], ["2020*", 19.7]):
-    ...     workbook.active.append(row)
+    >>> import pathlib, tempfile
+    >>> import mhsm_analysis as mhsm
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     path = pathlib.Path(folder, "statistic_id1.xlsx")
-    ...     workbook.save(path)
-    ...     read_statista(path)
-       year        series  value         unit  is_provisional
-    0  2019  Share of GDP   17.6  in % of GDP           False
-    1  2020  Share of GDP   19.7  in % of GDP            True
+    ...     path = pathlib.Path(folder, "example.xlsx")
+    ...     written = mhsm.write_statista_example(path, mhsm.load_health_spending(), release="2022-12")
+    ...     series = mhsm.read_statista(written)
+    >>> series[["year", "value", "unit", "is_provisional"]].tail(2)
+        year  value               unit  is_provisional
+    24  2020   19.7  in percent of GDP           False
+    25  2021   18.3  in percent of GDP            True
     """
     path = Path(path)
+    content = read_bytes(path)
+    _refuse_other_formats(content, path)
     workbook = open_workbook(path)
-    sheets: dict[str, Sequence[Row]] = {name: read_sheet(workbook, name, path.name) for name in workbook.sheet_names}
-    overview = next((rows for name, rows in sheets.items() if name.casefold() in _OVERVIEW), [])
-    sheet, start, column = _find_years(sheets, path.name)
-    rows = sheets[sheet]
+    refuse_lost_values(content, path.name)
+    # Visible, not Hidden or VeryHidden; a sheet with nothing but a chart reads as empty.
+    shown = {
+        sheet.name: read_sheet(workbook, sheet.name, path.name)
+        for sheet in workbook.sheets_metadata
+        if str(sheet.visible).endswith(".Visible")
+    }
+    sheet, start, column = _find_years(shown, path.name)
+    rows = shown[sheet]
     place = f"{path.name}, sheet {sheet!r}"
     years = _year_rows(rows, start, column, place)
-    headings = [_text(cell) for cell in rows[start - 1][column + 1 :]] if start else []
+    headings = [as_text(cell) for cell in rows[start - 1][column + 1 :]] if start else []
     above = rows[: start - 1 if any(headings) else start]
-    titles = [text for row in above if (text := next(filter(None, map(_text, row)), ""))]
-    values, unit = _columns(years, headings, place)
+    titles = [text for row in above if (text := _first_text(row)) and text.casefold() not in _YEAR_HEADINGS]
+    columns = read_columns(years, headings, place)
 
+    overview = next((rows for name, rows in shown.items() if _plain(name) in _OVERVIEW), [])
     title = titles[-1] if titles else _overview_title(overview)
-    if unit is None:
-        unit = match[1].strip() if (match := re.search(r"\((\D[^()]*)\)\s*$", title)) else ""
-    names = _series_names(list(values), headings, titles[0] if titles else title or path.stem, place)
+    names = _series_names(columns, titles[0] if titles else title or path.stem, place)
     parts = [
         pd.DataFrame(
             {
-                "year": pd.Series([year for year, _, _ in years], dtype="int64"),
+                "year": pd.Series([row.year for row in years], dtype="int64"),
                 "series": name,
-                "value": pd.Series(cells, dtype="float64"),
-                "unit": unit,
-                "is_provisional": [star for _, star, _ in years],
+                "value": pd.Series(part.values, dtype="float64"),
+                "unit": part.unit or _bracketed(name, _NAMED_UNIT) or _bracketed(title, _TITLE_UNIT),
+                "is_provisional": part.stars,
             }
         ).sort_values("year")
-        for name, cells in zip(names, values.values(), strict=True)
+        for name, part in zip(names, columns, strict=True)
     ]
     series = pd.concat(parts, ignore_index=True)
     series.attrs |= {"file": path.name} | ({"title": title} if title else {}) | _overview_facts(overview)
     return series
 
 
-def _find_years(sheets: dict[str, Sequence[Row]], file: str) -> tuple[str, int, int]:
+def _refuse_other_formats(content: bytes, path: Path) -> None:
+    """Refuse what is saved under a workbook's name but is none, and say what to do."""
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise SourceFileError(
+            f"{path.name} is an old .xls workbook or has a password: open it in a spreadsheet program and save it as"
+            " .xlsx without a password."
+        )
+    if not content.startswith(b"PK"):
+        kind = "a web page or XML" if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else "text such as CSV"
+        if content.startswith(b"%PDF"):
+            kind = "a PDF"
+        raise SourceFileError(
+            f"{path.name} is {kind}, not an Excel workbook: download the statistic as XLSX, or open the file in a"
+            " spreadsheet program and save it as .xlsx."
+        )
+
+
+def _find_years(sheets: Mapping[str, Sequence[Row]], file: str) -> tuple[str, int, int]:
     """Return the sheet, row and column of the first year with nothing to its left."""
-    candidates = [name for name in sheets if name.casefold() in _DATA] or [
-        name for name in sheets if name.casefold() not in _OVERVIEW
+    candidates = [name for name in sheets if _plain(name) in _DATA] or [
+        name for name in sheets if _plain(name) not in _OVERVIEW
     ]
-    for name in candidates:
-        for number, row in enumerate(sheets[name]):
-            filled = next((at for at, cell in enumerate(row) if _text(cell)), None)
-            if filled is not None and _year(row[filled]):
-                return name, number, filled
     if not candidates:
-        found = ", ".join(map(repr, sheets))
-        raise SourceFileError(f"{file} has no sheet 'Data' or 'Daten': found {found}. Download the workbook again.")
-    raise _no_year_column(f"{file}, sheet {' or '.join(map(repr, candidates))}", "none")
+        found = ", ".join(map(repr, sheets)) or "no visible sheet"
+        raise SourceFileError(
+            f"{file} has no sheet 'Data' or 'Daten': found {found}. Show the sheet if it is hidden, or download the"
+            " workbook again."
+        )
+    found_in = [(name, *place) for name in candidates if (place := _first_year(sheets[name]))]
+    if len(found_in) > 1:
+        names = ", ".join(repr(name) for name, _, _ in found_in)
+        raise SourceFileError(f"{file} has years in more than one sheet ({names}): keep or show one of them.")
+    if not found_in:
+        across = next(filter(None, (_years_across(sheets[name]) for name in candidates)), None)
+        raise _no_year_column(f"{file}, sheet {' or '.join(map(repr, candidates))}", "none", across)
+    return found_in[0]
 
 
-def _no_year_column(place: str, found: str) -> SourceFileError:
+def _first_year(rows: Sequence[Row]) -> tuple[int, int] | None:
+    for number, row in enumerate(rows):
+        at = next((at for at, cell in enumerate(row) if as_text(cell)), None)
+        if at is not None and as_year(row[at]):
+            return number, at
+    return None
+
+
+def _years_across(rows: Sequence[Row]) -> str | None:
+    """Return the cell from which a row of nothing but years, at most after one heading, runs to the right."""
+    for number, row in enumerate(rows):
+        filled = [at for at, cell in enumerate(row) if as_text(cell)]
+        first = filled[0] if filled and as_year(row[filled[0]]) else filled[1] if filled[1:] else -1
+        years = [found[0] for at in filled if at >= first and (found := as_year(row[at]))]
+        in_order = len(set(years)) == len(years) and years in (sorted(years), sorted(years, reverse=True))
+        if len(years) > 1 and in_order and len(years) == sum(at >= first for at in filled):
+            return cell_name(number, first)
+    return None
+
+
+def _no_year_column(place: str, found: str, across: str | None = None) -> SourceFileError:
+    if across:
+        return SourceFileError(
+            f"{place}: expected a column of years, found years across the columns from cell {across}: copy the table"
+            " and paste it transposed, so that the years stand in the first column."
+        )
     return SourceFileError(
-        f"{place}: expected a column of years (1960, '1960' or '2024*') with the values to its right, found {found}:"
-        " take a statistic that is a time series, or put the years in the first column."
+        f"{place}: expected a column of years (1960, '1960', '2024*', or dates of 1 January or 31 December) with the"
+        f" values to its right, found {found}: take a statistic that is a time series, or delete or complete what"
+        " stands between or below the years with numbers of its own."
     )
 
 
-def _year_rows(rows: Sequence[Row], start: int, column: int, place: str) -> list[tuple[int, bool, Row]]:
-    """Return year, star and the cells to the right of each year; whatever else holds a number is refused."""
-    found: list[tuple[int, bool, Row]] = []
+def _year_rows(rows: Sequence[Row], start: int, column: int, place: str) -> list[YearRow]:
+    """Return the year, its star and the cells to its right, row by row; whatever else holds a number is refused."""
+    found: list[YearRow] = []
     pending: str | None = None
-    for number, row in enumerate(rows[start:], start):
-        label = _year(row[column])
-        if label and not any(map(_text, row[:column])):
+    for number, row in enumerate(rows):
+        label = as_year(row[column]) if number >= start else None
+        if label and not any(map(as_text, row[:column])):
             if pending:
                 raise _no_year_column(place, pending)
-            found.append((*label, [cell if _is_number(cell) else _text(cell) for cell in row[column + 1 :]]))
-        elif filled := [(at, _text(cell)) for at, cell in enumerate(row) if _text(cell)]:
-            at, text = filled[0]
-            here = f"{text!r} in cell {_cell_name(number, at)}"
-            if any(map(_is_number, row)):
-                raise _no_year_column(place, here)
+            found.append(YearRow(*label, row[column + 1 :]))
+        elif filled := [at for at, cell in enumerate(row) if as_text(cell)]:
+            here = f"{as_text(row[filled[0]])!r} in cell {cell_name(number, filled[0])}"
+            # Directly above the first year stand names: a number there belongs to a period that is no year.
+            holds = map(is_number, row) if number != start - 1 else (as_number(cell) for cell in row)
+            if any(holds):
+                # Where years run across, one row alone begins with a year; values may look like years too.
+                raise _no_year_column(place, here, _years_across(rows) if len(found) < 2 else None)
             # Text alone is a footnote after the last year; between two years it is a row that cannot be read.
-            pending = pending or here
-    years = [year for year, _, _ in found]
+            pending = pending or (here if number > start else None)
+    years = [row.year for row in found]
     twice = [year for year in years if years.count(year) > 1]
     if twice:
         raise SourceFileError(f"{place}: the year {twice[0]} stands in more than one row: keep one row a year.")
     return found
 
 
-def _columns(
-    years: list[tuple[int, bool, Row]], headings: list[str], place: str
-) -> tuple[dict[int, list[float | None]], str | None]:
-    """Return the cells of each value column, and the unit where a column of one repeated text gives it."""
-    values: dict[int, list[float | None]] = {}
-    unit = None
-    for at in range(len(years[0][2])):
-        cells = [row[at] for _, _, row in years]
-        texts = {cell for cell in cells if isinstance(cell, str) and cell}
-        if not any(map(_is_number, cells)):
-            if not texts and not (at < len(headings) and headings[at]):
-                continue
-            if values and unit is None and len(texts) == 1:
-                unit = str(texts.pop())
-                continue
-        for (year, _, _), cell in zip(years, cells, strict=True):
-            if not _is_number(cell) and cell != "":
-                raise SourceFileError(
-                    f"{place}: the value {cell!r} of {year} is not a number: values must be stored as numbers, and a"
-                    " missing one as an empty cell."
-                )
-        values[at] = [float(cell) if isinstance(cell, int | float) else None for cell in cells]
-    if not values:
-        raise _no_year_column(place, "years but no values beside them")
-    return values, unit
-
-
-def _series_names(columns: list[int], headings: list[str], alone: str, place: str) -> list[str]:
-    names = [headings[at] if at < len(headings) else "" for at in columns]
+def _series_names(columns: Sequence[Column], alone: str, place: str) -> list[str]:
+    names = [column.heading for column in columns]
     if len(names) == 1:
         return [names[0] or alone]
     if "" in names or len(set(names)) < len(names):
@@ -204,41 +256,34 @@ def _series_names(columns: list[int], headings: list[str], alone: str, place: st
     return names
 
 
+def _bracketed(text: str, pattern: re.Pattern[str]) -> str:
+    return match[1].strip() if (match := pattern.search(text)) else ""
+
+
 def _overview_title(rows: Sequence[Row]) -> str:
     """Return the second text from the top: the first one only says that this is an Excel file."""
-    texts = [text for row in rows if (text := next(filter(None, map(_text, row)), ""))]
+    texts = [text for row in rows if (text := _first_text(row))]
     return texts[1] if len(texts) > 1 else ""
 
 
 def _overview_facts(rows: Sequence[Row]) -> dict[str, str]:
     """Return what the Overview sheet says of the series: a label and, in the next cell, its value."""
     facts: dict[str, str] = {}
-    for row in rows:
-        for label, cell in pairwise(row):
-            key, value = _LABELS.get(_text(label).rstrip(":").casefold()), _text(cell)
+    for number, row in enumerate(rows):
+        below = rows[number + 1] if number + 1 < len(rows) else []
+        for at, label in enumerate(map(as_text, row)):
+            key = _LABELS.get(label.rstrip(":").casefold())
+            # The description alone stands below its label.
+            beside = below[at : at + 1] if key == "description" else row[at + 1 : at + 2]
+            value = as_text(beside[0]) if beside else ""
             if key and value.casefold() not in _NOT_GIVEN:
                 facts.setdefault(key, value)
     return facts
 
 
-def _year(cell: object) -> tuple[int, bool] | None:
-    match = _YEAR.fullmatch(_text(cell))
-    return (int(match[1]), bool(match[2])) if match else None
+def _first_text(row: Row) -> str:
+    return next(filter(None, map(as_text, row)), "")
 
 
-def _is_number(cell: object) -> bool:
-    return isinstance(cell, int | float) and not isinstance(cell, bool)
-
-
-def _text(cell: object) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return cell.isoformat() if isinstance(cell, date) else str(cell).strip()
-
-
-def _cell_name(row: int, column: int) -> str:
-    letters, column = "", column + 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
+def _plain(sheet: str) -> str:
+    return sheet.strip().casefold()

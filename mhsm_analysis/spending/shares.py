@@ -7,9 +7,12 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ..errors import MhsmError, NotCoveredError
+from ..words import joined, joined_range, number, spans
 
 _GDP_ROUNDING = 0.1 + 1e-6  # billion: both sides are rounded to one decimal
 LEVELS = {"spending": "spending_usd_billions", "gdp": "gdp_usd_billions"}
+SHARE = "share_of_gdp_pct"
+PUBLISHED, COMPUTED = "published", "computed from CMS spending and BEA GDP"
 
 
 def with_bea_gdp(spending: pd.DataFrame, gdp: pd.DataFrame) -> pd.DataFrame:
@@ -67,66 +70,164 @@ def with_bea_gdp(spending: pd.DataFrame, gdp: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def revision_table(spending: pd.DataFrame, year: int, column: str = "share_of_gdp_pct") -> pd.DataFrame:
-    """List what each release says of one year, in order of publication.
+def share_series(spending: pd.DataFrame, release: str | None = None) -> pd.Series:
+    """Return the share of GDP by year of one release, unrounded where the release has both levels.
 
     Parameters
     ----------
     spending
-        Rows of `load_health_spending`.
-    year
-        The year the figure is for.
-    column
-        The figure: ``share_of_gdp_pct``, ``spending_usd_billions``, ``gdp_usd_billions`` or
-        ``spending_per_head_usd``.
+        Rows of `load_health_spending`, or of `with_bea_gdp`, which completes the newest release.
+    release
+        Month of publication, such as ``2023-12``; the newest release that has a share where None.
 
     Returns
     -------
-    pandas.DataFrame
-        ``release | value, change, evidence, source``: ``value`` in the unit of ``column``, ``change`` against the
-        release listed before (for the share, percentage points; missing in the first row). ``attrs``: ``year``,
-        ``column`` and ``not_published_in``, the releases of later years that are at hand without this figure.
+    pandas.Series
+        ``share_of_gdp_pct`` by ``year``: 100 spending / GDP, else the share that CMS printed, with one decimal.
+        ``attrs``: ``release``; ``published``, the years whose share CMS printed; ``computed from CMS spending and BEA
+        GDP``, the years it did not; ``rounded``, the years known as printed only; ``evidence``.
 
     Raises
     ------
     NotCoveredError
-        Where no release at hand has the figure.
+        Where the release is not at hand, or has no share.
 
     Examples
     --------
     >>> import mhsm_analysis as mhsm
-    >>> readings = mhsm.revision_table(mhsm.load_health_spending(), 2020)
-    >>> readings[["release", "value", "change"]]
-       release  value  change
-    0  2021-12   19.7     NaN
-    1  2022-12   19.7     0.0
-    2  2023-12   19.5    -0.2
-    3  2026-01   19.7     0.2
-    >>> readings.attrs["not_published_in"]
-    ['2024-12']
+    >>> share = mhsm.share_series(mhsm.with_bea_gdp(mhsm.load_health_spending(), mhsm.load_gdp()))
+    >>> share.loc[[1960, 2020, 2024]].round(3).to_dict(), share.attrs["release"]
+    ({1960: 5.001, 2020: 19.669, 2024: 18.017}, '2026-01')
+    >>> share.attrs["published"][0], share.attrs["computed from CMS spending and BEA GDP"][-1]
+    (2018, 2017)
     """
-    need(spending, ["release", "year", column, "evidence", "source"])
-    known = spending[(spending["year"] == year) & spending[column].notna()].sort_values("release", ignore_index=True)
-    if known.empty:
-        years = spending.loc[spending[column].notna(), "year"]
+    rows = with_share(spending)
+    rows = rows[rows["release"] == _release_with_share(rows, spending, release)].sort_values("year")
+    share = rows["unrounded"].fillna(rows["printed"]).set_axis(pd.Index(rows["year"], name="year")).rename(SHARE)
+    share.attrs = {
+        "release": str(rows["release"].iloc[0]),
+        **{basis: rows.loc[rows["basis"] == basis, "year"].tolist() for basis in (PUBLISHED, COMPUTED)},
+        "rounded": rows.loc[rows["unrounded"].isna(), "year"].tolist(),
+        "evidence": evidence_of(rows),
+    }
+    return share
+
+
+def shares_by_release(spending: pd.DataFrame) -> pd.DataFrame:
+    """Set the shares of GDP of every release side by side, by year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``year``, a column a release, percent: with one decimal where CMS printed the share, else unrounded, from
+        CMS spending and BEA GDP. Missing where the release has no share of the year at hand. ``attrs``: ``computed``,
+        by release, the years that CMS did not print; ``without_share``, the releases at hand that have none.
+
+    Raises
+    ------
+    NotCoveredError
+        Where no release has a share.
+
+    Examples
+    --------
+    >>> import mhsm_analysis as mhsm
+    >>> mhsm.shares_by_release(mhsm.load_health_spending()).loc[2019:2020, "2021-12":]
+    release  2021-12  2022-12  2023-12  2024-12  2026-01
+    year
+    2019        17.6     17.6     17.5      NaN     17.7
+    2020        19.7     19.7     19.5      NaN     19.7
+    """
+    rows = with_share(spending)
+    _release_with_share(rows, spending, None)
+    value = rows[SHARE].fillna(rows["unrounded"])
+    wide = rows.assign(value=value).pivot(index="year", columns="release", values="value")
+    computed = rows[rows["basis"] == COMPUTED]
+    wide.attrs = {
+        "computed": {str(release): part["year"].tolist() for release, part in computed.groupby("release")},
+        "without_share": [release for release in releases(spending) if release not in wide],
+    }
+    return wide
+
+
+def share_of_gdp(spending: pd.DataFrame, year: int, release: str | None = None) -> pd.Series:
+    """Return the share of GDP of one year, with the release it is of and what the other releases read.
+
+    Parameters
+    ----------
+    spending
+        Rows of `load_health_spending` or of `with_bea_gdp`.
+    year
+        The year the share is for.
+    release
+        Month of publication, such as ``2023-12``; the newest release that has the year where None.
+
+    Returns
+    -------
+    pandas.Series
+        ``release, year``; ``share_of_gdp_pct``, with one decimal as CMS prints it; ``unrounded_pct``, from spending and
+        GDP (missing where the release has not both); ``basis``: ``published``, or ``computed from CMS spending and BEA
+        GDP``; ``evidence, source``; ``n_releases`` that have the year; ``lowest_pct, highest_pct`` of their readings,
+        with one decimal; ``note``, which says all that in words.
+
+    Raises
+    ------
+    NotCoveredError
+        Where the release is not at hand, or the year is in none.
+
+    Examples
+    --------
+    >>> import mhsm_analysis as mhsm
+    >>> share = mhsm.share_of_gdp(mhsm.load_health_spending(), 2020)
+    >>> float(share["share_of_gdp_pct"]), share["release"], share["n_releases"]
+    (19.7, '2026-01', 4)
+    >>> print(share["note"])
+    Release 2026-01, the newest of 4 that have 2020, reads 19.7 percent; the others read 19.5 to 19.7 (19.7 in 2021-12, 19.7 in 2022-12, 19.5 in 2023-12).
+    """  # noqa: E501
+    need(spending, ["release", "year", "evidence", "source"])
+    rows = with_share(spending)
+    _release_with_share(rows, spending, release)
+    known = rows[rows["year"] == year].sort_values("release").set_index("release", drop=False)
+    if known.empty or (release is not None and release not in known.index):
+        have = rows if release is None else rows[rows["release"] == release]
+        others = f"; {year} is in release {joined(known.index)}" if len(known) else ""
         raise NotCoveredError(
-            f"No release at hand has {column} of {year}:"
-            + (f" it is there for {years.min()} to {years.max()}." if len(years) else " it is there for no year.")
+            f"No share of GDP of {year} in {'any release at hand' if release is None else f'release {release}'}: it is"
+            f" there for {spans(have['year'])}{others}."
         )
-    table = pd.DataFrame(
+    chosen = known.loc[release or known.index[-1]]
+    return pd.Series(
         {
-            "release": known["release"],
-            "value": known[column],
-            # Differences of published decimals carry binary noise far below any published digit.
-            "change": known[column].diff().round(9),
-            "evidence": known["evidence"],
-            "source": known["source"],
+            "release": chosen["release"],
+            "year": year,
+            SHARE: chosen["printed"],
+            "unrounded_pct": chosen["unrounded"],
+            "basis": chosen["basis"],
+            "evidence": chosen["evidence"],
+            "source": chosen["source"],
+            "n_releases": len(known),
+            "lowest_pct": known["printed"].min(),
+            "highest_pct": known["printed"].max(),
+            "note": _share_note(chosen, known, releases(spending)),
         }
     )
-    later = [release for release in releases(spending) if int(release[:4]) > year]
-    missing = [release for release in later if release not in set(known["release"])]
-    table.attrs = {"year": year, "column": column, "not_published_in": missing}
-    return table
+
+
+def _share_note(chosen: pd.Series, known: pd.DataFrame, at_hand: list[str]) -> str:
+    release, year = chosen["release"], chosen["year"]
+    place = "the only one" if len(known) == 1 else f"the newest of {len(known)}" if release == known.index[-1] else ""
+    place = f", {place} that {'has' if len(known) == 1 else 'have'} {year}," if place else f", one of {len(known)},"
+    note = f"Release {release}{place} reads {number(chosen['printed'], 1)} percent"
+    note += f" of {year}" if place.startswith(", one of") else ""
+    note += f" ({COMPUTED})" if chosen["basis"] == COMPUTED else ""
+    others = known.drop(index=release)
+    if len(others):
+        each = ", ".join(f"{number(row.printed, 1)} in {row.Index}" for row in others[["printed"]].itertuples())
+        span = joined_range(number(others["printed"].min(), 1), number(others["printed"].max(), 1))
+        note += f"; the other reads {each}" if len(others) == 1 else f"; the others read {span} ({each})"
+    newer = [name for name in at_hand if name > release and name not in known.index]
+    if newer:
+        note += f"; {joined(newer)}, newer, {'has' if len(newer) == 1 else 'have'} no share of it at hand"
+    return note + "."
 
 
 def latest_share(spending: pd.DataFrame) -> pd.Series:
@@ -145,8 +246,7 @@ def latest_share(spending: pd.DataFrame) -> pd.Series:
     Examples
     --------
     >>> import mhsm_analysis as mhsm
-    >>> from mhsm_analysis.spending.shares import latest_share
-    >>> newest = latest_share(mhsm.load_health_spending())
+    >>> newest = mhsm.latest_share(mhsm.load_health_spending())
     >>> f"{newest['share_of_gdp_pct']} percent in {newest['year']}, release {newest['release']}"
     '18.0 percent in 2024, release 2026-01'
     """
@@ -176,6 +276,35 @@ def longest_run(spending: pd.DataFrame) -> tuple[str, int, int]:
     if not runs:
         raise NotCoveredError("No release has spending and GDP: pass the rows of load_health_spending().")
     return max(runs)[1:]
+
+
+def with_share(spending: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that have a share: ``unrounded`` from both levels, ``printed`` with one decimal, ``basis``."""
+    need(spending, ["release", "year", SHARE, *LEVELS.values()])
+    unrounded = 100 * spending[LEVELS["spending"]] / spending[LEVELS["gdp"]]
+    printed = spending[SHARE].fillna(unrounded.round(1))
+    basis = spending[SHARE].notna().map({True: PUBLISHED, False: COMPUTED})
+    rows = spending.assign(unrounded=unrounded, printed=printed, basis=basis).dropna(subset="printed")
+    twice = rows[rows.duplicated(["release", "year"])]
+    if len(twice):
+        raise MhsmError(
+            f"Expected one row a release and year: release {twice['release'].iloc[0]} has {twice['year'].iloc[0]}"
+            " twice; pass the rows of load_health_spending() once."
+        )
+    return rows
+
+
+def _release_with_share(rows: pd.DataFrame, spending: pd.DataFrame, release: str | None) -> str:
+    having = releases(rows)
+    if not having:
+        raise NotCoveredError("No row has a share of GDP: pass the rows of load_health_spending().")
+    if release is None:
+        return having[-1]
+    if release not in releases(spending):
+        raise NotCoveredError(f"No release {release!r} at hand: there are {', '.join(releases(spending))}.")
+    if release not in having:
+        raise NotCoveredError(f"Release {release} has no share of GDP at hand: there is one in {', '.join(having)}.")
+    return release
 
 
 def covered(spending: pd.DataFrame, release: str, years: Sequence[int]) -> pd.DataFrame:

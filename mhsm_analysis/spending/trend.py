@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
-from ..errors import MhsmError
+from ..errors import MhsmError, NotCoveredError
 from .shares import LEVELS, covered, need
+
+PANDEMIC = 2020  # the peak of one year, and the fall back from it, are no pace
 
 
 def share_trend(spending: pd.DataFrame, release: str, start: int, end: int, lags: int = 4) -> pd.DataFrame:
@@ -84,3 +88,138 @@ def share_trend(spending: pd.DataFrame, release: str, start: int, end: int, lags
             "durbin_watson": [float(durbin_watson(naive.resid))],
         }
     )
+
+
+def share_changes(spending: pd.DataFrame, release: str, start: int, end: int) -> pd.DataFrame:
+    """Compute the yearly changes of the share of GDP within one release, from unrounded levels.
+
+    Parameters
+    ----------
+    spending
+        Rows of `load_health_spending`, or of `with_bea_gdp`, which completes the newest release.
+    release
+        The release all figures are taken from.
+    start, end
+        First and last year of the changes: the change of ``start`` is from the year before, whose share is needed too.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``year``: ``log_growth_pct`` (100 times the change of the share's logarithm, percent a year),
+        ``change_points`` (percentage points). ``attrs``: ``release``, and ``gdp_source`` where the frame has it (which
+        publisher the GDP of the years used is from: ``CMS``, ``BEA`` or ``BEA, CMS``).
+
+    Raises
+    ------
+    NotCoveredError
+        Where the release lacks spending or GDP of a year; the message names the releases that have them all.
+    MhsmError
+        Where the span ends before it starts, or a level is not above zero.
+
+    Examples
+    --------
+    >>> import mhsm_analysis as mhsm
+    >>> mhsm.share_changes(mhsm.load_health_spending(), "2023-12", 2019, 2021).round(2)
+          log_growth_pct  change_points
+    year
+    2019            0.12           0.02
+    2020           11.04           2.04
+    2021           -6.98          -1.31
+    """
+    need(spending, ["release", "year", *LEVELS.values()])
+    if start > end:
+        raise MhsmError(f"A span must not end before it starts: {start} to {end} does.")
+    known = spending.loc[spending["release"] == release].dropna(subset=list(LEVELS.values()))["year"]
+    if len(known) and start == known.min():
+        raise NotCoveredError(
+            f"The change of {start} needs the share of {start - 1}, and release {release} has shares from {start} on:"
+            f" start the span in {start + 1}."
+        )
+    rows = covered(spending, release, range(start - 1, end + 1))
+    levels = rows[list(LEVELS.values())]
+    if not (levels > 0).all(axis=None):
+        year = levels.index[~(levels > 0).all(axis=1)][0]
+        raise MhsmError(f"Spending and GDP are positive (growth is in logs): a level of {year} is not.")
+    share = 100 * rows["spending_usd_billions"] / rows["gdp_usd_billions"]
+    table = pd.DataFrame({"log_growth_pct": 100 * np.log(share).diff(), "change_points": share.diff()}).iloc[1:]
+    table.attrs = {"release": release}
+    if "gdp_source" in rows:
+        table.attrs["gdp_source"] = ", ".join(sorted(rows["gdp_source"].unique()))
+    return table.rename_axis("year")
+
+
+def growth_by_regime(spending: pd.DataFrame, release: str, spans: Sequence[tuple[int, int]]) -> pd.DataFrame:
+    """Estimate the mean pace of the share of GDP over spans of years, such as decades, with HAC standard errors.
+
+    Parameters
+    ----------
+    spending
+        Rows of `load_health_spending`, or of `with_bea_gdp`, which completes the newest release.
+    release
+        The release all figures are taken from.
+    spans
+        First and last year of the changes of each span: (1961, 1993) and (1994, 2019) share no change. The share of
+        the year before a span starts is needed too.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a span, as passed: ``release, first_year, last_year, n`` (changes); ``mean_log_growth_pct`` (percent a
+        year, in logs) and ``mean_change_points`` (percentage points a year), with ``log_growth_hac_se_pct`` and
+        ``change_hac_se_points``, their Newey-West errors with ``hac_lags`` lags; ``holds_2020`` (whether the peak of
+        2020 is in the span: its mean is then one of two unlike times), ``years_from_2020`` (changes of 2020 or later,
+        the fall back included). With rows of `with_bea_gdp` also ``gdp_source``.
+
+    Raises
+    ------
+    NotCoveredError
+        Where the release lacks spending or GDP of a year; the message names the releases that have them all.
+    MhsmError
+        Where no span is passed, or one holds fewer than three changes.
+
+    Notes
+    -----
+    Each mean is a least-squares regression on a constant. Its error is that of Newey and West (1987) with
+    floor(4 (n / 100)^(2/9)) lags (the rule of Newey and West, 1994) and the factor n / (n - 1). Errors from ten changes
+    are rough, and as a rule too small. Spans chosen because their means differ make every comparison of them look
+    surer than it is: `sup_f` allows for the choice.
+
+    Examples
+    --------
+    >>> import mhsm_analysis as mhsm
+    >>> pace = mhsm.growth_by_regime(mhsm.load_health_spending(), "2023-12", [(1961, 1993), (1994, 2019), (2017, 2022)])
+    >>> pace[["last_year", "n", "mean_log_growth_pct", "log_growth_hac_se_pct", "holds_2020"]].round(2)
+       last_year   n  mean_log_growth_pct  log_growth_hac_se_pct  holds_2020
+    0       1993  33                 2.98                   0.36       False
+    1       2019  26                 1.03                   0.50       False
+    2       2022   6                -0.22                   1.81        True
+    """
+    if not len(spans):
+        raise MhsmError("Growth by regime needs spans, such as [(1961, 1993), (1994, 2019)]: none was passed.")
+    table = []
+    for first, last in spans:
+        if last - first < 2:
+            raise MhsmError(f"A mean with an error needs three changes or more: the span {first} to {last} has fewer.")
+        changes = share_changes(spending, release, first, last)
+        n = len(changes)
+        lags = int(4 * (n / 100) ** (2 / 9))
+        growth, growth_se = _mean_with_hac_error(changes["log_growth_pct"], lags)
+        points, points_se = _mean_with_hac_error(changes["change_points"], lags)
+        row = {
+            "release": release, "first_year": first, "last_year": last, "n": n,
+            "mean_log_growth_pct": growth, "log_growth_hac_se_pct": growth_se,
+            "mean_change_points": points, "change_hac_se_points": points_se, "hac_lags": lags,
+            "holds_2020": first <= PANDEMIC <= last, "years_from_2020": max(0, last - max(first, PANDEMIC) + 1),
+        }  # fmt: skip
+        if "gdp_source" in changes.attrs:
+            row["gdp_source"] = changes.attrs["gdp_source"]
+        table.append(row)
+    return pd.DataFrame(table)
+
+
+def _mean_with_hac_error(changes: pd.Series, lags: int) -> tuple[float, float]:
+    import statsmodels.api as sm
+
+    model = sm.OLS(changes.to_numpy(), np.ones(len(changes)))
+    fit = model.fit(cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True})
+    return float(fit.params[0]), float(fit.bse[0])
