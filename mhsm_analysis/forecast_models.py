@@ -134,6 +134,15 @@ MODELS: dict[str, Model] = {
     "arima_011_drift": arima_011_drift,
     "naive": naive,
 }
+MODEL_NAMES = {  # as figures and tables call them
+    "random_walk_drift": "Past pace",
+    "random_walk_drift_10y": "10-year pace",
+    "damped_trend": "Damped trend",
+    "local_linear_trend": "Local trend",
+    "arima_011_drift": "ARIMA + drift",
+    "naive": "No change",
+    "linear_trend": "Straight line",
+}
 
 
 def _changes(train: pd.Series, fewest: int) -> np.ndarray:

@@ -11,11 +11,15 @@ from .field import among_peers
 from .forecasts import backtest_errors, forecast_fan
 from .history import pay_in_three_readings
 from .inequality import sector_gaps, within_between_bars
+from .international import international_dots
 from .outlook import growth_against_size, jobs_above_average
 from .pay import pay_ladder
 from .record import errors_among_peers, range_2030, track_record_bars
 from .share import share_by_release
+from .share_forecast import share_fan
 from .share_parts import decomposition_bars
+from .spending_jobs import jobs_against_spending
+from .spending_types import type_bars
 from .states import state_tiles
 from .vintages import gap_and_multiple, openings_stack, vintage_fan
 
@@ -30,7 +34,9 @@ __all__ = [
     "forecast_fan",
     "gap_and_multiple",
     "growth_against_size",
+    "international_dots",
     "jobs_above_average",
+    "jobs_against_spending",
     "openings_stack",
     "pay_in_three_readings",
     "pay_ladder",
@@ -38,11 +44,13 @@ __all__ = [
     "recovered_distribution",
     "sector_gaps",
     "share_by_release",
+    "share_fan",
     "shift_share_bars",
     "stack",
     "state_tiles",
     "track_record_bars",
     "truth_test",
+    "type_bars",
     "vintage_fan",
     "why_it_grew",
     "within_between_bars",

@@ -10,18 +10,11 @@ from matplotlib.axes import Axes
 
 from ..backtests import backtest_summary, independent, same_origins
 from ..errors import MhsmError
+from ..forecast_models import MODEL_NAMES
 from ..growth.coverage import SURVEY, same_coverage
 from ..words import joined, number
 from .canvas import ACCENT, DARK, GREY, OEWS, Words, halo, in_house_style, plain_numbers, set_title
 
-_NAMES = {
-    "random_walk_drift": "Past pace",
-    "random_walk_drift_10y": "10-year pace",
-    "damped_trend": "Damped trend",
-    "local_linear_trend": "Local trend",
-    "arima_011_drift": "ARIMA + drift",
-    "naive": "No change",
-}
 _BLS = "bls"
 _DECADE = 10
 
@@ -242,7 +235,7 @@ def _monotone(values: np.ndarray) -> np.ndarray:
 
 
 def _name(model: str) -> str:
-    return _NAMES.get(model, model.replace("_", " ").capitalize())
+    return MODEL_NAMES.get(model, model.replace("_", " ").capitalize())
 
 
 def _jobs(thousands: float) -> str:

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ..errors import MhsmError
+from ..forecast_models import MODEL_NAMES
 from ..words import joined, number, pct, spans
 from .canvas import ACCENT, DARK, GREY, Words, halo, in_house_style, set_title
 
@@ -98,9 +99,9 @@ def share_fan(ax: Axes, shares: pd.Series, forecast: pd.DataFrame, cms: pd.DataF
         f" {number(known.max(), 1)} in {known.idxmax()}. 80 percent band in {last}:"
         f" {number(end['widened_lower_80_pct'], 1)} to {number(end['widened_upper_80_pct'], 1)}. CMS projected:"
         f" {said}.",
-        caption=f"Dashed: median of {model.replace('_', ' ')}. Bands: its 80 and 90 % intervals, widened because in the"
-        f" backtest (targets to {about['scored_to']}) the nominal ones held {number(before[0])} and {number(before[1])}"
-        f" % of what came; widened, they held {number(after[0])} and {number(after[1])} % of the same targets, which"
+        caption=f"Dashed: median of {MODEL_NAMES[model].lower()}. Bands: its 80 and 90 % intervals, widened because"
+        f" in the backtest (targets to {about['scored_to']}) the nominal ones held"
+        f" {number(before[0])} and {number(before[1])} % of what came; widened, they held {number(after[0])} and {number(after[1])} % of the same targets, which"
         f" overlap ({few} at the longest horizon {'is' if few == 1 else 'are'} independent). Dotted: nominal 90 %."
         + (f" Years ahead not backtested ({spans(pd.Series(beyond))}): the largest factor seen." if beyond else "")
         + f" Diamonds: last share CMS projected, in editions {editions}, on the accounts of their time; with history to"
