@@ -11,6 +11,7 @@ from ..errors import NotCoveredError
 from ..forecast_models import MODEL_NAMES
 from ..spending.decomposition import share_decomposition
 from ..spending.revisions import revision_table
+from ..spending.shares import shares_by_release
 from ..words import contribution_pct, number
 
 _ONE_DECIMAL = functools.partial(number, digits=1)
@@ -28,6 +29,16 @@ def revision_rows(spending: pd.DataFrame, year: int) -> pd.DataFrame:
             "Evidence": rows["evidence"],
         }
     ).rename_axis("Release")
+
+
+def release_rows(spending: pd.DataFrame, recent: int = 10) -> pd.DataFrame:
+    """List the share by release: every tenth year and the last ``recent`` ones; a star where it is computed."""
+    shares = shares_by_release(spending)
+    wanted = shares.index[(shares.index % 10 == 0) | (shares.index > shares.index[-1] - recent)]
+    text = shares.loc[wanted].map(_ONE_DECIMAL, na_action="ignore")
+    for release, years in shares.attrs["computed"].items():
+        text.loc[[year for year in years if year in wanted], release] += "*"
+    return text.rename_axis("Year").rename_axis(None, axis="columns")
 
 
 def split_table(spending: pd.DataFrame, start: int, end: int, trend: tuple[int, int]) -> pd.DataFrame:

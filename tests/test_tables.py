@@ -1,0 +1,72 @@
+"""Tables for reading: what a reader sees is what the functions computed, rounded once."""
+
+import pandas as pd
+import pytest
+
+import mhsm_analysis as mhsm
+from mhsm_analysis import tables
+
+
+@pytest.fixture(scope="module")
+def spending() -> pd.DataFrame:
+    return mhsm.with_bea_gdp(mhsm.load_health_spending(), mhsm.load_gdp())
+
+
+def test_releases_side_by_side_with_stars_where_computed(spending: pd.DataFrame) -> None:
+    rows = tables.release_rows(spending, recent=5)
+    assert rows.index.tolist() == [1960, 1970, 1980, 1990, 2000, 2010, 2020, 2021, 2022, 2023, 2024]
+    assert rows.loc[2020].dropna().to_dict() == {
+        "2021-12": "19.7", "2022-12": "19.7", "2023-12": "19.5", "2026-01": "19.7"
+    }  # fmt: skip
+    assert rows.loc[2010, "2026-01"] == "17.2*"
+
+
+def test_types_side_by_side_end_in_their_total(spending: pd.DataFrame) -> None:
+    by_type = mhsm.load_health_spending_by_type()
+    spans = {
+        "a": mhsm.type_contributions(by_type, spending, 2000, 2010, release="2026-01"),
+        "b": mhsm.type_contributions(by_type, spending, 2019, 2024, release="2026-01"),
+    }
+    rows = tables.type_rows(spans)
+    assert rows.columns.tolist() == ["a", "b", "Percent of spending, 2024"]
+    assert (rows.index[0], rows.index[-1]) == ("hospital care", "All spending")
+    assert rows.loc["All spending"].tolist() == ["3.88", "0.35", "100.0"]
+    sizes = rows["Percent of spending, 2024"].iloc[:-1].astype(float)
+    assert sizes.is_monotonic_decreasing
+    assert sizes.sum() == pytest.approx(100, abs=0.7)  # fourteen numbers rounded to 0.1
+
+
+def test_breaks_star_what_each_criterion_picks(spending: pd.DataFrame) -> None:
+    growth = mhsm.share_changes(spending, "2023-12", 1961, 2019)["log_growth_pct"]
+    rows = tables.break_rows(mhsm.mean_breaks(growth, max_breaks=1))
+    assert rows["BIC"].tolist() == ["1.675", "1.607*"]
+    assert rows["LWZ"].tolist() == ["1.720*", "1.743"]
+    assert rows["Last years of regimes"].tolist() == ["–", "1993"]
+
+
+def test_models_by_error_and_coverage(spending: pd.DataFrame) -> None:
+    shares = mhsm.share_series(spending, "2023-12").loc[:2019]
+    chosen = {"arima_011_drift": mhsm.SHARE_MODELS["arima_011_drift"]}
+    rows = tables.model_rows(mhsm.share_backtest(shares, range(1990, 2015), [1, 5], chosen), (1, 5))
+    # methods: nominal 90 percent intervals held 76 and 68 percent of the targets
+    assert rows.loc["ARIMA + drift"].tolist() == ["0.21", "0.76", "76", "68"]
+    assert rows.columns.tolist()[0] == "Error, points, 1 year"
+
+
+def test_the_record_of_cms_by_release() -> None:
+    record = mhsm.projection_record(
+        mhsm.load_health_spending_projections(edition="2017-26"), mhsm.load_health_spending(), release="2024-12"
+    )
+    rows = tables.record_of_cms(record)
+    assert rows["2024-12: level, %"].tolist() == ["1.2", "2.0", "2.8", "−1.5", "−0.1", "0.8", "−1.0"]
+
+
+def test_regressions_and_regimes_carry_their_errors(spending: pd.DataFrame) -> None:
+    together = mhsm.spending_and_jobs(
+        mhsm.load_health_spending(), mhsm.load_gdp(), mhsm.load_payroll_employment(), release="2024-12", base_year=2012
+    )
+    rows = tables.regression_rows(mhsm.jobs_regressions(together))
+    assert rows.loc["differences", "Elasticity"] == "0.01 (0.16)"
+    assert rows.loc["levels", "R²"] == "0.988"
+    regimes = tables.regime_rows(mhsm.growth_by_regime(spending, "2023-12", [(1961, 1993)]))
+    assert regimes.loc["1961–1993"].tolist() == ["2.98 (0.36)", "0.25 (0.04)", 33]
