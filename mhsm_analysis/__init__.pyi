@@ -54,7 +54,7 @@ from .spending.decomposition import (
 )
 from .spending.forecasts import SHARE_MODELS, beside_cms, choose_model, share_backtest, share_forecast
 from .spending.international import economies, international_shares
-from .spending.jobs import jobs_regressions, per_health_job, spending_and_jobs
+from .spending.jobs import jobs_by_price_index, jobs_regressions, per_health_job, spending_and_jobs
 from .spending.projections import projected_shares, projection_record, projection_record_by_type
 from .spending.revisions import revision_table
 from .spending.shares import latest_share, longest_run, share_of_gdp, share_series, shares_by_release, with_bea_gdp
@@ -113,6 +113,7 @@ __all__ = [
     "intensity_decomposition",
     "intensity_spans",
     "international_shares",
+    "jobs_by_price_index",
     "jobs_regressions",
     "kinds_of_doubt",
     "later_coverage",

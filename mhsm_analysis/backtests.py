@@ -17,13 +17,13 @@ Model = Callable[[pd.Series, int], pd.DataFrame]
 _INTERVAL = re.compile(r"lower_(\d+)")
 
 
-def require_yearly(series: pd.Series, what: str = "A series to forecast") -> pd.Series:
-    """Return a series by year as floats in order; refuse gaps, repeated years and values that have no logarithm.
+def require_unbroken(series: pd.Series, what: str = "A series to forecast") -> pd.Series:
+    """Return a series by year as floats in order; refuse gaps, repeated years and values that are no number.
 
     Examples
     --------
-    >>> require_yearly(pd.Series({2001: 20, 2000: 10})).tolist()
-    [10.0, 20.0]
+    >>> require_unbroken(pd.Series({2001: 20, 2000: -10})).tolist()
+    [-10.0, 20.0]
     """
     if not pd.api.types.is_integer_dtype(series.index) or series.index.has_duplicates or len(series) < 2:
         raise MhsmError(
@@ -38,10 +38,25 @@ def require_yearly(series: pd.Series, what: str = "A series to forecast") -> pd.
             " pass an unbroken run of years."
         )
     values = pd.to_numeric(ordered, errors="coerce").astype(float)
-    bad = ordered[~(np.isfinite(values) & (values > 0))]
+    bad = ordered[~np.isfinite(values)]
+    if len(bad):
+        raise MhsmError(f"{what} has a number every year: found {bad.iloc[0]} in {bad.index[0]}.")
+    values.attrs = dict(series.attrs)
+    return values
+
+
+def require_yearly(series: pd.Series, what: str = "A series to forecast") -> pd.Series:
+    """Return what `require_unbroken` returns; refuse values that have no logarithm too.
+
+    Examples
+    --------
+    >>> require_yearly(pd.Series({2001: 20, 2000: 10})).tolist()
+    [10.0, 20.0]
+    """
+    values = require_unbroken(series, what)
+    bad = values[values <= 0]
     if len(bad):
         raise MhsmError(f"{what} is positive (models and errors are in logs): found {bad.iloc[0]} in {bad.index[0]}.")
-    values.attrs = dict(series.attrs)
     return values
 
 
@@ -153,6 +168,63 @@ def run(name: str, model: Model, train: pd.Series, steps: int) -> pd.DataFrame:
     if not np.isfinite(forecast.to_numpy(float)).all() or (forecast["point"] <= 0).any():
         raise MhsmError(f"Model {name!r} gives no finite positive forecast from {train.index[-1]}: leave it out.")
     return forecast.set_index(pd.RangeIndex(train.index[-1] + 1, train.index[-1] + 1 + steps, name="year"))
+
+
+def forecast_all(series: pd.Series, to: int, models: Mapping[str, Model], suffix: str) -> pd.DataFrame:
+    """Forecast a series from its last year by every model.
+
+    Parameters
+    ----------
+    series
+        Values by year (integers, no gaps, all positive).
+    to
+        Last year to forecast.
+    models
+        By name, functions as of `backtest`.
+    suffix
+        Unit of the series, such as ``_pct``: it ends the names of the columns.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``model, year, horizon`` and what the models return, such as ``point_pct``. ``attrs``: those of the series,
+        ``origin, data_years``, and ``refused``: (model, reason) where a model had no answer.
+
+    Raises
+    ------
+    MhsmError
+        Where the series ends at ``to`` or later, or no model has an answer.
+
+    Examples
+    --------
+    >>> def same(train, steps):
+    ...     return pd.DataFrame({"point": [train.iloc[-1]] * steps})
+    >>> forecast_all(pd.Series({2000: 1.0, 2001: 2.0}), 2003, {"same": same}, "_pct")
+      model  year  horizon  point_pct
+    0  same  2002        1        2.0
+    1  same  2003        2        2.0
+    """
+    values = require_yearly(series)
+    origin = int(values.index[-1])
+    if to <= origin:
+        raise MhsmError(f"A forecast goes beyond the series, which ends in {origin}: found {to}.")
+    tables, refused = [], []
+    for name, model in models.items():
+        try:
+            forecast = run(name, model, values, to - origin)
+        except MhsmError as reason:
+            refused.append((name, str(reason)))
+            continue
+        table = forecast.add_suffix(suffix).reset_index()
+        table.insert(0, "model", name)
+        table.insert(2, "horizon", table["year"] - origin)
+        tables.append(table)
+    if not tables:
+        raise MhsmError(f"No model has an answer: {refused[0][1] if refused else 'no models were given.'}")
+    forecasts = pd.concat(tables, ignore_index=True)
+    years = (int(values.index[0]), origin)
+    forecasts.attrs = values.attrs | {"origin": origin, "data_years": years, "refused": refused}
+    return forecasts
 
 
 def _scored(name: str, origin: int, forecast: pd.DataFrame, values: pd.Series) -> pd.DataFrame:

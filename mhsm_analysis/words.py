@@ -59,6 +59,15 @@ def number(value: float, digits: int = 0) -> str:
     return f"{rounded:,.{digits}f}".replace("-", "−")
 
 
+def signed(value: float, digits: int = 0) -> str:
+    """A change: a number with its sign, none where it is printed as zero.
+
+    >>> signed(0.353, 2), signed(-1.25, 1), signed(0.04, 1)
+    ('+0.35', '−1.2', '0.0')
+    """
+    return ("+" if round(value, digits) > 0 else "") + number(value, digits)
+
+
 def bound(row: pd.Series, write: Callable[[float], str] = money) -> str:
     """What the bounds of one value say, from a row with ``lower, upper, relation``.
 

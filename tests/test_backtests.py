@@ -122,8 +122,8 @@ def test_what_cannot_be_scored_is_named(
     [
         ({2000: 1.0, 2002: 2.0}, "no gaps: 2001 not found between 2000 and 2002"),
         ({2000: 1.0, 2001: 0.0}, "positive.*found 0.0 in 2001"),
-        ({2000: 1.0, 2001: np.nan}, "positive.*found nan in 2001"),
-        ({2000: 1.0, 2001: np.inf}, "positive.*found inf in 2001"),
+        ({2000: 1.0, 2001: np.nan}, "a number every year: found nan in 2001"),
+        ({2000: 1.0, 2001: np.inf}, "a number every year: found inf in 2001"),
         ({2000.5: 1.0, 2001.5: 2.0}, "indexed by year.*float64"),
         ({2000: 1.0}, "two at least: found 1 values"),
     ],

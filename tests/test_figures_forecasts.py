@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 
 import mhsm_analysis as mhsm
 from mhsm_analysis.backtests import backtest
-from mhsm_analysis.figures.canvas import ACCENT, Words, canvas
-from mhsm_analysis.figures.forecasts import _monotone, backtest_errors, forecast_fan
+from mhsm_analysis.figures.canvas import ACCENT, Words, canvas, pushed_apart
+from mhsm_analysis.figures.forecasts import backtest_errors, forecast_fan
 from mhsm_analysis.forecast_models import MODELS
 from mhsm_analysis.growth.coverage import (
     beside_bls,
@@ -149,5 +149,7 @@ def test_what_the_errors_refuse(ax: Axes) -> None:
 
 
 def test_nearest_heights_in_order() -> None:
-    # pool adjacent violators: 3 and 1 meet at 2
-    assert _monotone(np.array([0.0, 3.0, 1.0, 5.0])).tolist() == [0, 2, 2, 5]
+    # pool adjacent violators: with no room between them 3 and 1 meet at 2
+    assert pushed_apart([0.0, 3.0, 1.0, 5.0], 0).tolist() == [0, 2, 2, 5]
+    assert pushed_apart([1.0, 1.0], 2, low=0.5).tolist() == [1.5, 3.5]
+    assert pushed_apart([1.0, 1.0], 2, high=2).tolist() == [-1, 1]

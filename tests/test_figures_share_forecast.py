@@ -53,10 +53,10 @@ def test_the_fan_to_2035(ax: Axes) -> None:
     assert "2023-32 19.7 in 2032; 2024-33 20.3 in 2033" in words.alt
     for said in (
         "release 2026-01", "2024-33 of 2025-06 (quoted)", "does not start at zero", "(targets to 2024)",
-        "median of random walk drift", "with history to 2024, as the forecast: none", "overlap (3 at the longest",
+        "median of “Past pace”. Bands", "with history to 2024, as the forecast: none", "overlap (3 at the longest",
     ):  # fmt: skip
         assert said in words.caption
-    assert "not backtested" not in words.caption
+    assert "too few targets" not in words.caption
     held = ahead.attrs["coverage"]["random_walk_drift"]
     assert f"held {held[80][0]:.0f} and {held[90][0]:.0f} % of what came" in words.caption
     assert f"they held {held[80][1]:.0f} and {held[90][1]:.0f} % of the same targets" in words.caption
@@ -82,7 +82,7 @@ def test_what_is_drawn_is_what_was_forecast(ax: Axes) -> None:
         at_end = edge[edge[:, 0] == 2035][:, 1]
         drawn = [at_end.min(), at_end.max()]
         assert drawn == pytest.approx(own.loc[2035, [f"widened_{s}_{level}_pct" for s in ("lower", "upper")]].tolist())
-    assert {"CMS 2024-33: 20.3", "median 20.3", "18.0"} <= {text.get_text().strip() for text in ax.texts}
+    assert {"CMS 2033: 20.3", "median 20.3", "18.0"} <= {text.get_text().strip() for text in ax.texts}
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_another_release_and_horizons_not_backtested(ax: Axes) -> None:
     words = share_fan(ax, *made("2023-12", range(1990, 2015), range(1, 9), 2033))
     # by hand: 17.342 + 11 (17.342 - 4.996) / 62 = 19.533
     assert words.alt.startswith("17.3 percent of GDP in 2022, 19.5 forecast for 2033 (90 % band ")
-    assert "Years ahead not backtested (9-11): the largest factor seen." in words.caption
+    assert "Years ahead with too few targets in the backtest (9-11): the largest factor seen." in words.caption
     assert "with history to 2022, as the forecast: 2023-32." in words.caption
     assert "release 2023-12" in words.caption
 

@@ -65,7 +65,7 @@ def test_decomposition_bars(ax: Axes, spending: pd.DataFrame) -> None:
     assert "release 2023-12; own calculation" in words.caption
     assert "in brackets, the part of that total" in words.caption
     assert "Trend: compound growth of 2009 to 2019." in words.caption
-    assert words.alt.startswith("Spending made 92 percent of the rise, 55 percent of it beyond trend. ")
+    assert words.alt.startswith("Spending made 92 percent of the rise against a standstill, 55 percent against trend. ")
     assert ax.figure.get_suptitle().replace("\n", " ") == words.alt.split(". ")[0]
 
 
@@ -97,7 +97,7 @@ def test_findings_of_made_up_changes(ax: Axes) -> None:
     assert "in brackets" not in still.caption
     # spending fell and GDP rose by the same factor: half of the fall each
     half = decomposition_bars(ax, {"fall": made_up((11, 10), (100, 110))})
-    assert half.alt.startswith("Spending made 50 percent of the fall. ")
+    assert half.alt.startswith("Spending made 50 percent of the fall against a standstill. ")
     assert "Trend" not in half.caption
 
 

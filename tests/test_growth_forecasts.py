@@ -6,7 +6,7 @@ import pytest
 
 import mhsm_analysis as mhsm
 from mhsm_analysis.backtests import backtest, backtest_summary
-from mhsm_analysis.forecast_models import MODELS, naive, random_walk_drift, random_walk_drift_10y
+from mhsm_analysis.forecast_models import MODELS
 from mhsm_analysis.growth.coverage import (
     MATRIX,
     SURVEY,
@@ -40,7 +40,7 @@ def longer(history: pd.Series) -> pd.Series:
 
 @pytest.mark.parametrize(("origin", "point", "lower", "upper"), [(2020, 544, 468, 631), (2024, 718, 626, 822)])
 def test_the_random_walk_of_methods(longer: pd.Series, origin: int, point: float, lower: float, upper: float) -> None:
-    row = random_walk_drift(longer.loc[:origin], 2030 - origin).iloc[-1]
+    row = MODELS["random_walk_drift"](longer.loc[:origin], 2030 - origin).iloc[-1]
     # methods prints whole thousands
     assert row[["point", "lower_90", "upper_90"]].tolist() == pytest.approx([point, lower, upper], abs=0.5)
 
@@ -48,8 +48,8 @@ def test_the_random_walk_of_methods(longer: pd.Series, origin: int, point: float
 def test_a_later_start_gives_a_faster_pace_and_a_narrower_band(longer: pd.Series, history: pd.Series) -> None:
     # 2001 to 2004 fell by 1.5 percent: without these years the mean is higher and the changes vary less
     for origin, expected in ((2020, [580.5, 512.7, 657.3]), (2024, [747.1, 662.7, 842.3])):
-        short = random_walk_drift(history.loc[:origin], 2030 - origin).iloc[-1]
-        full = random_walk_drift(longer.loc[:origin], 2030 - origin).iloc[-1]
+        short = MODELS["random_walk_drift"](history.loc[:origin], 2030 - origin).iloc[-1]
+        full = MODELS["random_walk_drift"](longer.loc[:origin], 2030 - origin).iloc[-1]
         assert short["point"] > full["point"]
         assert short["upper_90"] / short["lower_90"] < full["upper_90"] / full["lower_90"]
         # closed form apart from the package: mean and sd of log changes, 1.6449 sd sqrt(h + h^2 / n)
@@ -66,7 +66,9 @@ def test_a_later_start_gives_a_faster_pace_and_a_narrower_band(longer: pd.Series
     ("origin", "error"), [(2010, -10.4), (2011, -16.7), (2012, -20.9), (2013, -22.7), (2014, -24.0)]
 )
 def test_the_previous_decade_repeated(longer: pd.Series, origin: int, error: float) -> None:
-    model = random_walk_drift if origin == 2010 else random_walk_drift_10y  # before 2011 only nine changes are at hand
+    model = MODELS[
+        "random_walk_drift" if origin == 2010 else "random_walk_drift_10y"
+    ]  # before 2011 only nine changes are at hand
     scored = backtest(longer, {"pace": model}, [origin], [10])
     assert scored["error_pct"].item() == pytest.approx(error, abs=0.051)  # -16.75 and -24.05 lie on the rounding edge
     if origin > 2010:
@@ -88,7 +90,7 @@ def test_bls_percent_at_its_origins(projections: pd.DataFrame, history: pd.Serie
 
 
 def test_bls_stands_beside_the_models_but_shares_one_decade_only(projections: pd.DataFrame, history: pd.Series) -> None:
-    errors = backtest(history, {"pace": random_walk_drift}, [2010, 2012, 2014], [10])
+    errors = backtest(history, {"pace": MODELS["random_walk_drift"]}, [2010, 2012, 2014], [10])
     both = beside_bls(errors, bls_percent_at_origin(projections, history))
     summary = backtest_summary(both).set_index("model")
     assert summary["n"].tolist() == [3, 3]
@@ -215,8 +217,8 @@ def test_short_and_still_series_are_refused(history: pd.Series) -> None:
     still = pd.Series(100 * 1.02 ** np.arange(12), index=range(2000, 2012))
     with pytest.raises(mhsm.MhsmError, match="needs changes that vary"):
         MODELS["arima_011_drift"](still, 2)
-    assert random_walk_drift(still, 1)["point"].item() == pytest.approx(100 * 1.02**12, rel=1e-12)
-    assert naive(still, 3)["point"].tolist() == pytest.approx([still.iloc[-1]] * 3, rel=1e-12)
+    assert MODELS["random_walk_drift"](still, 1)["point"].item() == pytest.approx(100 * 1.02**12, rel=1e-12)
+    assert MODELS["naive"](still, 3)["point"].tolist() == pytest.approx([still.iloc[-1]] * 3, rel=1e-12)
 
 
 def test_a_fit_that_does_not_converge_is_refused(monkeypatch: pytest.MonkeyPatch, history: pd.Series) -> None:
@@ -245,7 +247,7 @@ def test_own_forecasts_are_tidy(history: pd.Series) -> None:
 
 
 def test_forecasts_that_cannot_be_made_say_why(history: pd.Series) -> None:
-    with pytest.raises(mhsm.MhsmError, match="ends in 2025: found 2025"):
+    with pytest.raises(mhsm.MhsmError, match="beyond the series, which ends in 2025: found 2025"):
         own_forecasts(history, 2025)
     with pytest.raises(mhsm.MhsmError, match="no gaps: 2019 not found"):
         own_forecasts(history.drop(2019), 2030)

@@ -103,7 +103,7 @@ def test_sup_f_worked_out_elsewhere(tested: pd.DataFrame) -> None:
     assert tested.attrs["sup_f"] == pytest.approx(13.06, abs=5e-3)
     assert tested.attrs["break_last_year"] == 1993
     assert tested.attrs["means"] == pytest.approx((2.98, 1.03), abs=5e-3)
-    assert (tested.attrs["min_size"], tested.attrs["block_length"]) == (8, 4)  # 0.15 of 59; the cube root of 59
+    assert tested.attrs["min_size"] == 8  # 0.15 of 59
     p = tested["p_value"]
     # .006, .07 and .18 were computed once elsewhere: three standard errors of a run of 999 draws apart at most
     for design, once in {"iid": 0.006, "block": 0.07, "ar1": 0.18}.items():
@@ -204,6 +204,8 @@ def test_one_simulated_date_worked_out_elsewhere() -> None:
     assert table["share_pct"].idxmax() == 51
     assert table["share_pct"].max() == 100
     assert table.attrs["within_5_pct"] == 0
+    arguments = {"n": 59, "break_after": 33, "means": (3.0, 1.0), "sd": 2.0, "reps": 1, "seed": 0, "min_size": 5}
+    assert arguments.items() <= table.attrs.items()
 
 
 @pytest.mark.parametrize("seed", range(8))

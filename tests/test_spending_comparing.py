@@ -245,9 +245,7 @@ def test_a_unit_no_figure_has_is_refused(spending: pd.DataFrame, unit: str) -> N
 
 def test_what_cannot_be_compared_gets_one_sentence(spending: pd.DataFrame) -> None:
     series = shares((2019, 17.6), (2020, 19.7))
-    with pytest.raises(
-        mhsm.MhsmError, match="No comparison of 'population_millions': choose one of 'share_of_gdp_pct'"
-    ):
+    with pytest.raises(mhsm.MhsmError, match="No figure 'population_millions': choose one of 'share_of_gdp_pct'"):
         mhsm.compare_with_nhe(series, spending, "population_millions")
     with pytest.raises(mhsm.MhsmError, match="one row a release and year"):
         mhsm.compare_with_nhe(series, pd.concat([spending, spending]))

@@ -305,13 +305,9 @@ def test_growth_parts_say_what_they_lack(spending: pd.DataFrame) -> None:
                               release="2026-01")  # fmt: skip
     with pytest.raises(mhsm.NotCoveredError, match="choose years of a longer copy"):
         spending_growth_parts(spending, prices[prices["month"] < 12], 2000, 2019, release="2026-01")
-    with pytest.raises(
-        mhsm.NotCoveredError, match=r"2017-12 lacks spending or population of 2000 and 2010; .* 2020-12"
-    ):
+    with pytest.raises(mhsm.NotCoveredError, match=r"2017-12 lacks spending or population of 2000, 2010 .* 2020-12"):
         spending_growth_parts(spending, gdp, 2000, 2010, release="2017-12")
-    with pytest.raises(
-        mhsm.NotCoveredError, match="lacks spending or population of 2030; both years are in no release"
-    ):
+    with pytest.raises(mhsm.NotCoveredError, match="lacks spending or population of 2030 .* are in no release"):
         spending_growth_parts(spending, gdp, 2000, 2030, release="2026-01")
     with pytest.raises(mhsm.NotCoveredError, match="No release '2019-12' at hand"):
         spending_growth_parts(spending, gdp, 2000, 2010, release="2019-12")

@@ -16,8 +16,7 @@ from mhsm_analysis import (
     widened,
     widening,
 )
-from mhsm_analysis.forecast_models import MODELS, in_levels
-from mhsm_analysis.spending.forecasts import linear_trend
+from mhsm_analysis.forecast_models import MODELS, linear_trend
 
 FAST = {name: SHARE_MODELS[name] for name in ("random_walk_drift", "naive", "linear_trend")}
 
@@ -120,9 +119,20 @@ def test_the_line_is_two_points_off_in_2022(shares: pd.Series) -> None:
 
 def test_the_models_are_those_of_the_series_itself(shares: pd.Series) -> None:
     assert set(SHARE_MODELS) == {*MODELS, "linear_trend"}
-    own, direct = SHARE_MODELS["random_walk_drift"](shares, 3), in_levels(MODELS["random_walk_drift"])(shares, 3)
-    pd.testing.assert_frame_equal(own, direct)
+    own = SHARE_MODELS["random_walk_drift"](shares, 3)
     assert np.diff(own["point"]).tolist() == pytest.approx([float(np.diff(shares).mean())] * 2, rel=1e-9)  # by points
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_model_of_logarithms_is_the_model_of_the_logarithm(shares: pd.Series, name: str) -> None:
+    in_logs, of_logs = MODELS[name](shares, 5), SHARE_MODELS[name](np.log(shares), 5)
+    pd.testing.assert_frame_equal(in_logs, np.exp(of_logs), rtol=1e-12)
+    with pytest.raises(mhsm.MhsmError, match="is positive .*: found -1.0 in 1960"):
+        MODELS[name](shares.where(shares.index > 1960, -1), 5)
+    sunk = SHARE_MODELS[name](shares - 10, 5)  # a model of the series needs no positive values
+    assert (sunk["point"] + 10).tolist() == pytest.approx(SHARE_MODELS[name](shares, 5)["point"].tolist(), rel=1e-9)
+    with pytest.raises(mhsm.MhsmError, match="a number every year: found nan in 1970"):
+        SHARE_MODELS[name](shares.where(shares.index != 1970), 5)
 
 
 def test_errors_are_in_points_of_one_release(errors: pd.DataFrame, shares: pd.Series) -> None:
@@ -163,6 +173,14 @@ def test_the_choice_by_hand() -> None:
         choose_model(near.drop(columns="error_points"))
 
 
+def test_horizons_count_alike_however_many_targets_they_have() -> None:
+    parts = [toy([0.1, 0.1, 0.1]).assign(model="near"), toy([0.5], 2).assign(model="near")]
+    parts += [toy([0.2, 0.2, 0.2]).assign(model="naive"), toy([0.8], 2).assign(model="naive")]
+    ranked = choose_model(pd.concat(parts, ignore_index=True))
+    # (0.1 + 0.5) / 2 and (0.2 + 0.8) / 2; over all four targets 0.2 and 0.35
+    assert ranked["mean_abs_error_points"].to_dict() == pytest.approx({"near": 0.3, "naive": 0.5}, rel=1e-9)
+
+
 def test_the_conformal_rank_by_hand() -> None:
     # nine targets: ranks ceil(10 x 0.8) = 8 and ceil(10 x 0.9) = 9, in half-widths of 1 and 2
     table = widening(toy([0.5, -1.0, 1.5, -2.0, 2.5, -3.0, 3.5, -4.0, 5.0])).loc[("m", 1)]
@@ -170,6 +188,12 @@ def test_the_conformal_rank_by_hand() -> None:
     assert table["factor"].tolist() == table["own_factor"].tolist()
     assert table["nominal_coverage_pct"].tolist() == pytest.approx([200 / 9, 400 / 9], rel=1e-9)
     assert table["widened_coverage_pct"].tolist() == pytest.approx([800 / 9, 100], rel=1e-9)
+
+
+@pytest.mark.parametrize(("miss", "factor"), [(-6.0, 2.0), (2.0, 2.0), (-3.0, 1.0), (3.0, 3.0)])
+def test_an_error_is_measured_on_its_own_side(miss: float, factor: float) -> None:
+    skewed = toy([miss] * 9).assign(upper_80=13.0)  # 9 to 13 about 10: one below, three above
+    assert widening(skewed).loc[("m", 1, 80), "own_factor"] == factor
 
 
 def test_intervals_are_never_narrowed() -> None:
@@ -190,16 +214,36 @@ def test_factors_of_neighbours_are_averaged_and_widths_never_fall() -> None:
     # 4, 4, 4, then 2 would be narrower than the nearer horizon; 9 was not backtested: the largest, 6
     assert (wide["widened_upper_80_pct"] - 10).tolist() == [4, 4, 4, 4, 6]
     assert (10 - wide["widened_lower_80_pct"]).tolist() == [4, 4, 4, 4, 6]
-    assert wide.attrs["beyond_backtest"] == [9]
+    assert wide.attrs["beyond_backtest"] == {"m": [9]}
 
 
 def test_too_few_targets_take_the_largest_factor() -> None:
-    both = pd.concat([toy([3.0] * 9), toy([1.5] * 5, 2)], ignore_index=True)
-    table = widening(both).loc[("m", 2)]
+    few = pd.concat([toy([3.0] * 9), toy([5.0] * 9, 2), toy([1.5] * 5, 3)], ignore_index=True)
+    table = widening(few).loc[("m", 3)]
     assert table["own_factor"].isna().tolist() == [False, True]  # five are enough for 80 and not for 90 percent
-    assert table["factor"].loc[90] == 1.5  # of horizon 1: 3 in half-widths of 2
+    assert table["factor"].loc[90] == 2.5  # of horizon 2: 5 in half-widths of 2; horizon 1 has 1.5
+    ahead = pd.DataFrame({"model": "m", "horizon": [1, 2, 3, 4], "point_pct": 10.0})
+    for level, half in ((80, 1), (90, 2)):
+        ahead[f"lower_{level}_pct"], ahead[f"upper_{level}_pct"] = 10.0 - half, 10.0 + half
+    assert widened(ahead, few).attrs["beyond_backtest"] == {"m": [3, 4]}  # too few for one level, and none
     with pytest.raises(mhsm.MhsmError, match="90 percent needs 9 targets or more at some horizon: m has 5 at most"):
         widening(toy([1.5] * 5))
+
+
+def test_beyond_backtest_is_told_by_model() -> None:
+    both = pd.concat([toy([3.0] * 9), toy([3.0] * 9, 2), toy([3.0] * 9).assign(model="short")], ignore_index=True)
+    ahead = pd.DataFrame({"model": ["m", "m", "short", "short"], "horizon": [1, 2, 1, 2], "point_pct": 10.0})
+    for level, half in ((80, 1), (90, 2)):
+        ahead[f"lower_{level}_pct"], ahead[f"upper_{level}_pct"] = 10.0 - half, 10.0 + half
+    assert widened(ahead, both).attrs["beyond_backtest"] == {"m": [], "short": [2]}
+
+
+def test_a_horizon_learned_later_takes_the_largest_factor() -> None:
+    later = toy([1.0] * 9, 5)
+    later[["origin", "year"]] += 12
+    table = later_coverage(pd.concat([toy([3.0] * 9), toy([6.0] * 9, 3), later], ignore_index=True), 2012)
+    assert table["own_factor"].isna().all()
+    assert table["factor"].tolist() == [6, 3]
 
 
 def test_what_widening_refuses(errors: pd.DataFrame) -> None:
@@ -252,7 +296,7 @@ def test_the_forecast_to_2035(ahead: pd.DataFrame, newest: pd.Series) -> None:
     assert own.loc[2035, "point_pct"] == pytest.approx(20.25, abs=0.005)
     assert ahead.attrs["chosen"] == "random_walk_drift"
     assert (ahead.attrs["release"], ahead.attrs["origin"], ahead.attrs["scored_to"]) == ("2026-01", 2024, 2024)
-    assert ahead.attrs["beyond_backtest"] == []
+    assert ahead.attrs["beyond_backtest"] == {"random_walk_drift": [], "naive": [], "linear_trend": []}
     nominal, wide = ahead.attrs["coverage"]["random_walk_drift"][90]
     assert nominal < 70 < 89 < wide
     for _, rows in ahead.groupby("model"):

@@ -173,6 +173,20 @@ def test_types_that_cannot_be_compared(projected_types: pd.DataFrame, by_type: p
     two = pd.concat([projected_types, projected_types.assign(edition="2018-27")])
     with pytest.raises(mhsm.MhsmError, match="one edition: found 2017-26 and 2018-27"):
         projection_record_by_type(two, by_type)
+    with pytest.raises(mhsm.MhsmError, match="Expected one release: found 2024-12 and 2026-01"):
+        projection_record_by_type(projected_types, by_type, ["2024-12", "2026-01"])
+
+
+def test_a_type_is_restated_beyond_two_and_a_half_percent(projected_types: pd.DataFrame, by_type: pd.DataFrame) -> None:
+    base = (by_type["release"] == "2024-12") & (by_type["year"] == 2016) & (by_type["type"] == "dental_services")
+    then = (by_type["release"] == "2017-12") & (by_type["year"] == 2016) & (by_type["type"] == "dental_services")
+    figure = by_type.loc[then, "spending_usd_millions"].item()
+    for off, restated in ((2.0, False), (2.4, False), (2.6, True), (-2.4, False), (-2.6, True)):
+        changed = by_type["spending_usd_millions"].where(~base, figure / (1 + off / 100))
+        table = projection_record_by_type(projected_types, by_type.assign(spending_usd_millions=changed), "2024-12")
+        dental = table[table["type"] == "dental_services"]
+        assert dental["base_error_pct"].tolist() == pytest.approx([off] * len(dental), abs=1e-9)
+        assert dental["restated"].tolist() == [restated] * len(dental)
 
 
 def test_projected_shares(projections: pd.DataFrame) -> None:

@@ -43,8 +43,9 @@ def test_spending_of_2020_by_release(spending: pd.DataFrame) -> None:
 def test_a_year_no_release_has(spending: pd.DataFrame) -> None:
     with pytest.raises(mhsm.NotCoveredError, match="share_of_gdp_pct of 2025: it is there for 1960 to 2024"):
         mhsm.revision_table(spending, 2025)
-    with pytest.raises(mhsm.MhsmError, match="share not found"):
-        mhsm.revision_table(spending, 2020, "share")
+    for column in ("share", "evidence", "population_millions"):
+        with pytest.raises(mhsm.MhsmError, match=f"No figure '{column}': choose one of 'share_of_gdp_pct', 'spending"):
+            mhsm.revision_table(spending, 2020, column)
 
 
 def test_latest_share(spending: pd.DataFrame) -> None:
@@ -60,11 +61,43 @@ def test_longest_run_stays_within_a_release() -> None:
     assert mhsm.longest_run(spending[spending["release"] != "2023-12"]) == ("2022-12", 2000, 2021)
     with pytest.raises(mhsm.NotCoveredError, match="No release has spending and GDP"):
         mhsm.longest_run(spending[spending["release"] == "2021-12"])
+    with pytest.raises(mhsm.MhsmError, match="one row a release and year: release 2017-12 has 1960 twice"):
+        mhsm.longest_run(pd.concat([spending, spending]))
 
 
 @pytest.fixture(scope="module")
 def filled(spending: pd.DataFrame) -> pd.DataFrame:
     return mhsm.with_bea_gdp(spending, mhsm.load_gdp())
+
+
+def test_gdp_is_filled_once(spending: pd.DataFrame, filled: pd.DataFrame) -> None:
+    sources = filled.groupby("release")["gdp_source"].value_counts().unstack(fill_value=0)
+    assert sources.loc["2026-01"].to_dict() == {"BEA": 58, "CMS": 7}
+    assert (sources.drop("2026-01")["BEA"] == 0).all()
+    assert filled.attrs == spending.attrs
+    with pytest.raises(mhsm.MhsmError, match="filled in already"):
+        mhsm.with_bea_gdp(filled, mhsm.load_gdp())
+
+
+def test_gdp_of_another_vintage_fills_nothing(spending: pd.DataFrame) -> None:
+    newest = spending["release"] == "2026-01"
+    # off by five billion in one year; CMS and BEA print one decimal
+    for off, fills in ((5.0, False), (0.2, False), (0.0, True)):
+        gdp = spending["gdp_usd_billions"] + off * (newest & (spending["year"] == 2020))
+        changed = spending.assign(gdp_usd_billions=gdp)
+        if fills:
+            assert mhsm.longest_run(mhsm.with_bea_gdp(changed, mhsm.load_gdp())) == ("2026-01", 1960, 2024)
+        else:
+            with pytest.raises(mhsm.NotCoveredError, match="No release uses the GDP passed"):
+                mhsm.with_bea_gdp(changed, mhsm.load_gdp())
+
+
+def test_a_part_of_a_year_fills_nothing(spending: pd.DataFrame) -> None:
+    gdp = mhsm.load_gdp()
+    short = gdp[~((gdp["year"] == 1975) & (gdp["quarter"] == 4))]
+    filled = mhsm.with_bea_gdp(spending, short).set_index(["release", "year"])
+    assert np.isnan(filled.loc[("2026-01", 1975), "gdp_usd_billions"])
+    assert filled.loc[("2026-01", 1974), "gdp_source"] == "BEA"
 
 
 def test_share_series_of_the_newest_release(filled: pd.DataFrame, spending: pd.DataFrame) -> None:
@@ -148,7 +181,7 @@ def test_shares_that_are_not_there(spending: pd.DataFrame) -> None:
         share_of_gdp(spending, 2020, "2024-12")
     with pytest.raises(mhsm.NotCoveredError, match="No row has a share of GDP"):
         shares_by_release(spending[spending["release"] == "2017-12"])
-    with pytest.raises(mhsm.MhsmError, match="release 2022-12 has 2018 twice"):
+    with pytest.raises(mhsm.MhsmError, match="release 2020-12 has 2018 twice"):
         share_series(pd.concat([spending, spending[spending["year"] == 2018]]), "2026-01")
 
 

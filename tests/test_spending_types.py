@@ -6,7 +6,7 @@ import pytest
 
 import mhsm_analysis as mhsm
 from mhsm_analysis import type_contributions
-from mhsm_analysis.spending.types import TYPE_NAMES
+from mhsm_analysis.spending.types import _PARTITIONS, TYPE_NAMES
 
 
 @pytest.fixture(scope="module")
@@ -119,12 +119,7 @@ def test_the_types_miss_the_total_by_rounding_alone(
 
 
 def fourteen() -> list[str]:
-    nested = {
-        "national_health_expenditures", "health_consumption_expenditures", "personal_health_care", "investment",
-        "government_administration", "state_and_local_administration", "federal_administration",
-        "net_cost_of_health_insurance", "structures", "equipment",
-    }  # fmt: skip
-    return [name for name in TYPE_NAMES if name not in nested]
+    return [name for name in TYPE_NAMES if name not in {"personal_health_care", "investment"}]
 
 
 def test_a_coarser_release_has_four_types(by_type: pd.DataFrame, spending: pd.DataFrame) -> None:
@@ -136,8 +131,10 @@ def test_a_coarser_release_has_four_types(by_type: pd.DataFrame, spending: pd.Da
     assert table.loc["public_health_activity", "change_points"] == pytest.approx(0.631, abs=0.0005)
 
 
-def test_every_type_of_the_table_has_a_name(by_type: pd.DataFrame) -> None:
-    assert set(by_type["type"]) == set(TYPE_NAMES)
+def test_every_type_of_a_partition_has_a_name(by_type: pd.DataFrame) -> None:
+    assert set(by_type["type"]) > set(TYPE_NAMES)
+    assert [len(types) for types in _PARTITIONS] == [14, 4]
+    assert {name for types in _PARTITIONS for name in types} == set(TYPE_NAMES)
     assert len(set(TYPE_NAMES.values())) == len(TYPE_NAMES)
 
 
@@ -178,6 +175,26 @@ def test_frames_that_do_not_belong_together_are_refused(by_type: pd.DataFrame, s
     refused(by_type, "must end after it starts: 2019 to 2019", 2019, 2019)
     with pytest.raises(mhsm.MhsmError, match="gdp_usd_billions not found"):
         type_contributions(by_type, spending.drop(columns="gdp_usd_billions"), 2010, 2019, release="2026-01")
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize(("release", "years", "most"), [("2026-01", (2010, 2019), 7), ("2023-12", (2019, 2022), 250)])
+def test_what_rounding_can_make(
+    by_type: pd.DataFrame, spending: pd.DataFrame, release: str, years: tuple[int, int], most: int, sign: int
+) -> None:
+    # half a unit of each part and of the total: 15 of 1 million, 5 of 100 million
+    known = type_contributions(by_type, spending, *years, release=release).attrs["rounding_gap_usd_millions"]
+    changed = (spending["release"] == release) & (spending["year"] == years[1])
+
+    def with_gap(gap: float) -> dict[int, int]:
+        off = (gap - known[years[1]]) / 1000
+        moved = spending["spending_usd_billions"] + off * changed
+        table = type_contributions(by_type, spending.assign(spending_usd_billions=moved), *years, release=release)
+        return table.attrs["rounding_gap_usd_millions"]
+
+    assert with_gap(sign * (most - 0.1))[years[1]] == sign * most
+    with pytest.raises(mhsm.MhsmError, match=f"The types of {years[1]} differ from the published total"):
+        with_gap(sign * (most + 1))
 
 
 def test_a_total_that_stood_still_has_parts(by_type: pd.DataFrame, spending: pd.DataFrame) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import matplotlib.pyplot as plt
+import numpy as np
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -76,6 +77,36 @@ def set_title(ax: Axes, finding: str) -> str:
 def halo() -> list[withStroke]:
     """Set a label off from the dots and lines under it."""
     return [withStroke(linewidth=3, foreground="white")]
+
+
+def pushed_apart(heights: Sequence[float], apart: float, low: float = -np.inf, high: float = np.inf) -> np.ndarray:
+    """Return the heights nearest to those given that leave labels room; all move together to lie within the ends.
+
+    Parameters
+    ----------
+    heights
+        Where labels would stand, in ascending order.
+    apart
+        The height of a label.
+    low, high
+        Ends that no label may cross.
+
+    Examples
+    --------
+    >>> pushed_apart([1.0, 5.0, 5.0], apart=2.0, low=0.5).tolist()
+    [1.5, 4.5, 6.5]
+    """
+    # Isotonic regression of the heights less their slots, by pooling neighbours that are out of order.
+    slots = np.arange(len(heights)) * apart
+    blocks: list[tuple[float, int]] = []
+    for value in np.asarray(heights, dtype=float) - slots:
+        mean, size = float(value), 1
+        while blocks and blocks[-1][0] > mean:
+            before, many = blocks.pop()
+            mean, size = (before * many + mean * size) / (many + size), many + size
+        blocks.append((mean, size))
+    at = np.concatenate([np.full(size, mean) for mean, size in blocks]) + slots
+    return at + max(0.0, low + apart / 2 - at[0]) - max(0.0, at[-1] + apart / 2 - high)
 
 
 def wrapped(text: str, width: int) -> str:

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from ..errors import MhsmError
 from ..growth.decomposition import require_parts
 from ..growth.shift_share import shift_share_parts
-from ..words import direction, joined, number, pct
+from ..words import direction, joined, number, pct, signed
 from .canvas import ACCENT, DARK, GREY, LIGHT, OEWS, Words, halo, in_house_style, set_title
 
 _CES = "health care and nonfarm jobs: BLS, Current Employment Statistics, annual means"
@@ -134,7 +134,7 @@ def shift_share_bars(ax: Axes, table: pd.DataFrame) -> Words:
     finding = set_title(
         ax,
         f"{number(abs(change) / 1000, 1)} thousand jobs {'lost' if lost else 'added'},"
-        f" {_signed(staffing)} by their share within industries",
+        f" {signed(staffing, 1)} by their share within industries",
     )
     listed = [f"{name.lower()} {number(length, 1)}" for name, _, length, _ in bars[: n_parts - 1]]
     named = [f"{row.industry_title} {number(row.change_jobs / 1000, 1)}" for row in most.itertuples()]
@@ -228,12 +228,7 @@ def _room(stack: dict[str, tuple[float, float]], names: dict[str, str], low: flo
 def _span_label(parts: pd.DataFrame) -> str:
     known = parts.attrs
     mark = "*" if known["breaks"] else ""
-    return f"{known['start']}–{known['end']}{mark}\n{_signed(known['growth_pct'])} %"
-
-
-def _signed(value: float) -> str:
-    written = number(value, 1)
-    return f"+{written}" if value > 0 and written != "0.0" else written
+    return f"{known['start']}–{known['end']}{mark}\n{signed(known['growth_pct'], 1)} %"
 
 
 def _finding(parts: pd.DataFrame) -> str:
@@ -248,7 +243,7 @@ def _finding(parts: pd.DataFrame) -> str:
     special, growth = parts.set_index("component").loc["special", "growth_pct"], known["growth_pct"]
     moved = direction(growth, up="rose", down="fell", level="stood still")
     moved += "" if moved == "stood still" else f" {number(abs(growth), 1)} %"
-    return f"{when} jobs {moved}; what is special to the occupation alone would give {_signed(special)} %"
+    return f"{when} jobs {moved}; what is special to the occupation alone would give {signed(special, 1)} %"
 
 
 def _spoken(parts: pd.DataFrame, names: dict[str, str]) -> str:
@@ -259,7 +254,7 @@ def _spoken(parts: pd.DataFrame, names: dict[str, str]) -> str:
         for row in parts.itertuples()
     ]
     return (
-        f"{known['start']} to {known['end']} ({known['comparison']}): jobs {_signed(known['growth_pct'])} percent,"
+        f"{known['start']} to {known['end']} ({known['comparison']}): jobs {signed(known['growth_pct'], 1)} percent,"
         f" {number(100 * known['log_change'], 1)} log points: {joined(each)}."
     )
 

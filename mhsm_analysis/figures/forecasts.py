@@ -13,7 +13,7 @@ from ..errors import MhsmError
 from ..forecast_models import MODEL_NAMES
 from ..growth.coverage import SURVEY, same_coverage
 from ..words import joined, number
-from .canvas import ACCENT, DARK, GREY, OEWS, Words, halo, in_house_style, plain_numbers, set_title
+from .canvas import ACCENT, DARK, GREY, OEWS, Words, halo, in_house_style, plain_numbers, pushed_apart, set_title
 
 _BLS = "bls"
 _DECADE = 10
@@ -209,29 +209,13 @@ def _stretches(ax: Axes, history: pd.Series, breaks: list[int]) -> None:
 def _end_labels(ax: Axes, x: float, labels: list[tuple[float, str, str]], apart: float, shift: float) -> None:
     """Write labels to the right of line ends, pushed apart where they would overlap, each tied to its end."""
     placed = sorted(labels)
-    heights = np.array([height for height, _, _ in placed], dtype=float)
-    slots = np.arange(len(heights)) * apart
-    # Nearest heights that keep their order and distance: isotonic regression of the heights less their slots.
-    fitted = _monotone(heights - slots) + slots
-    fitted += max(0.0, apart / 2 - fitted[0])
+    fitted = pushed_apart([height for height, _, _ in placed], apart, low=0)
     for (height, text, color), at in zip(placed, fitted, strict=True):
         ax.plot([x + shift * 0.4, x + shift * 1.6], [height, at], "-", color=color, lw=0.8, clip_on=False)
         ax.text(
             x + shift * 1.8, at, text, color=color, fontsize=9, va="center", path_effects=halo(),
             fontweight="normal" if color == GREY else "bold",
         )  # fmt: skip
-
-
-def _monotone(values: np.ndarray) -> np.ndarray:
-    """Fit the nearest non-decreasing values (pool adjacent violators)."""
-    blocks: list[tuple[float, int]] = []
-    for value in values:
-        mean, size = float(value), 1
-        while blocks and blocks[-1][0] > mean:
-            before, many = blocks.pop()
-            mean, size = (before * many + mean * size) / (many + size), many + size
-        blocks.append((mean, size))
-    return np.concatenate([np.full(size, mean) for mean, size in blocks])
 
 
 def _name(model: str) -> str:

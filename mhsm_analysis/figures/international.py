@@ -71,7 +71,7 @@ def international_dots(ax: Axes, international: pd.DataFrame, year: int) -> Word
         caption="Current health expenditure in percent of GDP, which leaves out investment: it is not CMS’s national"
         " health expenditures in percent of GDP (NHE/GDP) and must not stand on one axis with it."
         + (f" The OECD’s average is {average}." if oecd is None
-           else " The OECD’s average (dashed) includes the US and appears weighted.")
+           else " The OECD’s average (dashed) includes the US.")
         + f" The {len(table)} economies at hand, not all members."
         + (f" Without a figure of {year}: {joined(absent)}." if absent else "")
         + " Source: World Bank, World Development Indicators (SH.XPD.CHEX.GD.ZS, from WHO)"

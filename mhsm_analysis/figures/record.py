@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
 from ..errors import MhsmError
-from ..words import joined, joined_range, number, pct
+from ..words import joined, joined_range, number, pct, signed
 from .canvas import ACCENT, DARK, GREY, LIGHT, Words, halo, in_house_style, set_title
 
 _SOURCE = "Source: BLS, Employment Projections, vintages"
@@ -121,13 +121,13 @@ def errors_among_peers(ax: Axes, errors: pd.DataFrame, code: str, group: str | N
         rank, gap = int((peers > log_error).sum()) + 1, 100 * (np.exp(log_error) - 1)
         ax.scatter(place[is_own], [y], s=110, color=ACCENT, edgecolor="white", zorder=4)
         ax.annotate(
-            _signed(gap), (place[is_own].iloc[0], y), (0, 9), textcoords="offset points", ha="center", va="bottom",
-            color=ACCENT, fontweight="bold", path_effects=halo(), zorder=5,
+            f"{signed(gap)} %", (place[is_own].iloc[0], y), (0, 9), textcoords="offset points", ha="center",
+            va="bottom", color=ACCENT, fontweight="bold", path_effects=halo(), zorder=5,
         )  # fmt: skip
         said.append(
-            f"{vintage}: actual level {_signed(gap)} against the projected, rank {rank} of {len(peers)} in the group,"
-            f" whose median is {_signed(100 * (np.exp(peers.median()) - 1))}; median of all {len(rows)}"
-            f" {_signed(100 * (np.exp(rows['log_error'].median()) - 1))}"
+            f"{vintage}: actual level {signed(gap)} % against the projected, rank {rank} of {len(peers)} in the group,"
+            f" whose median is {signed(100 * (np.exp(peers.median()) - 1))} %; median of all {len(rows)}"
+            f" {signed(100 * (np.exp(rows['log_error'].median()) - 1))} %"
         )
     ax.annotate(
         f"black: group {prefix}, grey: all others", (0.99, 0.985), xycoords="axes fraction", ha="right", va="top",
@@ -223,7 +223,7 @@ def range_2030(ax: Axes, ranges: pd.DataFrame, levels: pd.DataFrame, summary: pd
     span = f"{number(raw['lower_thousands'], digits)} to {number(raw['upper_thousands'], digits)}"
     finding = set_title(ax, f"Past errors would put {last} at {span} thousand jobs")
     said = [
-        f"{row.year} {number(row.employment_base_thousands, 1)} ({_signed(row.from_path_pct)} against the path)"
+        f"{row.year} {number(row.employment_base_thousands, 1)} ({signed(row.from_path_pct)} % against the path)"
         for row in levels.itertuples()
     ]
     raw, centred = spans.loc["raw"], spans.loc["centred"]
@@ -267,10 +267,6 @@ def _direction_of(log_errors: pd.Series) -> str:
         return f"More jobs than projected in {more} of {n} decades"
     decades = {1: "the 1 decade at hand", 2: "both decades"}.get(n, f"all {n} decades")
     return f"{'More' if more else 'Fewer'} jobs than projected in {decades}"
-
-
-def _signed(percent: float) -> str:
-    return f"{'+' if round(percent) > 0 else ''}{number(percent)} %"
 
 
 def _listed(record: pd.DataFrame, column: str) -> str:

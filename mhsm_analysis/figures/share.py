@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from ..spending.shares import COMPUTED, PUBLISHED, share_of_gdp, with_share
 from ..words import joined, joined_range, number, spans
-from .canvas import ACCENT, DARK, GREY, Words, halo, in_house_style, set_title
+from .canvas import ACCENT, DARK, GREY, Words, halo, in_house_style, pushed_apart, set_title
 
 _NHEA = "Source: CMS, National Health Expenditure Accounts"
 
@@ -83,7 +83,7 @@ def share_by_release(ax: Axes, spending: pd.DataFrame, year: int, first_year: in
     return Words(
         alt=f"{titled}. National health expenditures in percent of GDP, {first} to {last_year}, by release; the last"
         f" year of each: {said}. The reading for {year} by release: {each}.",
-        caption=f"One line a release (dots: its years without a neighbour), the newest in colour; rings: all"
+        caption=f"One line a release (dots: single years), the newest in colour; rings: all"
         f" readings of {year}.{dashed} National health expenditures in percent of GDP, both nominal, from {first}"
         + ("; the axis does not start at zero" if bottom else "")
         + f". {_NHEA}, releases {', '.join(ends)}"
@@ -116,18 +116,12 @@ def _draw_releases(ax: Axes, rows: pd.DataFrame, newest: str) -> dict[str, tuple
 
 def _label_ends(ax: Axes, ends: dict[str, tuple[int, float]], newest: str, x: float, step: float) -> None:
     """Name the releases in a column right of the lines, in the order of their last readings, none over another."""
-    place = -float("inf")
     order = sorted(ends, key=lambda name: ends[name][1])
-    places = {}
-    for name in order:
-        place = max(ends[name][1], place + step)
-        places[name] = place
-    # Back by the mean push, so that the column stays beside the lines.
-    shift = sum(places[name] - ends[name][1] for name in order) / len(order)
-    for name in order:
+    places = pushed_apart([ends[name][1] for name in order], step)
+    for name, place in zip(order, places, strict=True):
         colour, end = (ACCENT if name == newest else GREY), ends[name]
         ax.annotate(
-            name, end, (x, places[name] - shift), textcoords="data", va="center", color=colour, fontsize=9.5,
+            name, end, (x, place), textcoords="data", va="center", color=colour, fontsize=9.5,
             fontweight="bold" if name == newest else "normal", zorder=4, path_effects=halo(),
             arrowprops={"arrowstyle": "-", "color": colour, "lw": 0.6, "shrinkA": 0, "shrinkB": 2, "relpos": (0, 0.5)},
         )  # fmt: skip

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from ..errors import MhsmError
 from ..forecast_models import MODEL_NAMES
 from ..words import joined, number, pct, spans
-from .canvas import ACCENT, DARK, GREY, Words, halo, in_house_style, set_title
+from .canvas import ACCENT, DARK, GREY, Words, halo, in_house_style, pushed_apart, set_title
 
 _APART = 0.052  # of the axis' height: one line of small letters
 
@@ -63,7 +62,7 @@ def share_fan(ax: Axes, shares: pd.Series, forecast: pd.DataFrame, cms: pd.DataF
             bound = float(end[f"widened_{side}_{level}_pct"])
             labels.append((bound, last, f"{level} %: {number(bound, 1)}", GREY))
     for row in ends.itertuples():
-        text = f"CMS {row.edition}: {number(row.cms_share_pct, 1)}"
+        text = f"CMS {row.year}: {number(row.cms_share_pct, 1)}"
         labels.append((row.cms_share_pct, int(row.year), text, DARK))
     low = min(known.min(), own["widened_lower_90_pct"].min(), ends["cms_share_pct"].min())
     high = max(known.max(), own["widened_upper_90_pct"].max(), ends["cms_share_pct"].max())
@@ -92,18 +91,23 @@ def share_fan(ax: Axes, shares: pd.Series, forecast: pd.DataFrame, cms: pd.DataF
     editions = ", ".join(f"{r.edition} of {r.edition_release} ({r.evidence})" for r in ends.itertuples())
     fair = sorted(set(ends.loc[ends["knew"] == "same", "edition"]))
     before, after = zip(*(about["coverage"][model][level] for level in (80, 90)), strict=True)
-    beyond = about["beyond_backtest"]
+    beyond = about["beyond_backtest"][model]
     few = about["n_independent"]
     return Words(
         alt=f"{finding}. National health expenditures were {pct(known.iloc[0])} of GDP in {known.index[0]}, at most"
-        f" {number(known.max(), 1)} in {known.idxmax()}. 80 percent band in {last}:"
+        f" {number(known.max(), 1)} in {known.idxmax()}. Widened 80 percent band in {last}:"
         f" {number(end['widened_lower_80_pct'], 1)} to {number(end['widened_upper_80_pct'], 1)}. CMS projected:"
         f" {said}.",
-        caption=f"Dashed: median of {MODEL_NAMES[model].lower()}. Bands: its 80 and 90 % intervals, widened because"
+        caption=f"Dashed: median of “{MODEL_NAMES[model]}”. Bands: its 80 and 90 % intervals, widened because"
         f" in the backtest (targets to {about['scored_to']}) the nominal ones held"
-        f" {number(before[0])} and {number(before[1])} % of what came; widened, they held {number(after[0])} and {number(after[1])} % of the same targets, which"
+        f" {number(before[0])} and {number(before[1])} % of what came; widened, they held"
+        f" {number(after[0])} and {number(after[1])} % of the same targets, which"
         f" overlap ({few} at the longest horizon {'is' if few == 1 else 'are'} independent). Dotted: nominal 90 %."
-        + (f" Years ahead not backtested ({spans(pd.Series(beyond))}): the largest factor seen." if beyond else "")
+        + (
+            f" Years ahead with too few targets in the backtest ({spans(pd.Series(beyond))}): the largest factor seen."
+            if beyond
+            else ""
+        )
         + f" Diamonds: last share CMS projected, in editions {editions}, on the accounts of their time; with history to"
         f" {origin}, as the forecast: {joined(fair) if fair else 'none'}. Both nominal; the axis does not start at"
         f" zero. Source: CMS, National Health Expenditure Accounts, release {release}, and projections; own models.",
@@ -115,13 +119,7 @@ def _column(
 ) -> None:
     """Write labels in a column, pushed apart where they would overlap, each tied to its point."""
     placed = sorted(labels)
-    heights = np.array([height for height, *_ in placed])
-    slots = np.arange(len(placed)) * apart
-    # Halfway between pushing up from below and pushing down from above: both keep order and distance.
-    up = np.maximum.accumulate(heights - slots) + slots
-    down = np.minimum.accumulate((heights - slots)[::-1])[::-1] + slots
-    at = (up + down) / 2
-    at += max(0.0, within[0] + apart / 2 - at[0]) - max(0.0, at[-1] - within[1] + apart / 2)
+    at = pushed_apart([height for height, *_ in placed], apart, *within)
     for (height, year, text, color), label in zip(placed, at, strict=True):
         ax.plot([year, x], [height, label], "-", color=color, lw=0.7, zorder=1.5)
         ax.text(

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ..errors import MhsmError
-from ..words import contribution, contribution_pct, direction, joined, number
+from ..words import contribution, contribution_pct, direction, joined, number, signed
 from .canvas import ACCENT, DARK, GREY, Words, in_house_style, set_title
 
 _SAME = ("release", "start", "end")
@@ -57,7 +57,8 @@ def decomposition_bars(ax: Axes, readings: dict[str, pd.DataFrame]) -> Words:
     filled = "BEA" in first.attrs.get("gdp_sources", [])
     return Words(
         alt=f"{titled}. Contributions to the change of the share of GDP from {start} to {end}: {'; '.join(said)}.",
-        caption=f"Log points: 100 x change of the logarithm. The bars of a comparison add up to its total ({totals})"
+        caption=f"Log points: 100 x change of the logarithm. Up to rounding, the bars of a"
+        f" comparison add up to its total ({totals})"
         + ("; in brackets, the part of that total" if percents else "")
         + ". GDP below its comparison raises the share, above it lowers it."
         + (f" Trend: compound growth of {joined(spans)}." if spans else "")
@@ -87,15 +88,11 @@ def _finding(tables: list[pd.DataFrame]) -> str:
     from_standstill = first.attrs["trend"] is None and all(table.attrs["trend"] for table in others)
     if all(parts) and from_standstill and (min(totals) > 0 or max(totals) < 0):
         moved = "rise" if totals[0] > 0 else "fall"
-        return f"Spending made {parts[0]} of the {moved}" + "".join(f", {p} of it beyond trend" for p in parts[1:])
+        beyond = "".join(f", {part} against trend" for part in parts[1:])
+        return f"Spending made {parts[0]} of the {moved} against a standstill{beyond}"
     known, growth = first.attrs, first["growth_pct"]
     change = known["end_share_pct"] - known["start_share_pct"]
     moved = direction(change, up="rose", down="fell", level="hardly moved")
     by = "" if moved == "hardly moved" else f" {number(abs(change), 1)} points"
-    spending, gdp = (_signed(growth[component]) for component in ("spending", "gdp"))
+    spending, gdp = (signed(growth[component], 1) for component in ("spending", "gdp"))
     return f"The share {moved}{by} from {known['start']} to {known['end']}: spending {spending} %, GDP {gdp} %"
-
-
-def _signed(value: float) -> str:
-    written = number(value, 1)
-    return f"+{written}" if value > 0 and written != "0.0" else written

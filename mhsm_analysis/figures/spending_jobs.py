@@ -11,10 +11,10 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLoca
 
 from ..errors import MhsmError
 from ..spending.jobs import JOBS, require_jobs
-from ..words import joined, number
+from ..spending.trend import PANDEMIC
+from ..words import joined, number, signed
 from .canvas import ACCENT, DARK, GREY, Words, halo, in_house_style, plain_numbers, set_title
 
-_SHOCK = 2020
 _SAME, _HARDLY = 0.8, 0.2  # R2 from which levels are said to move together, and below which changes hardly do
 _TICKS = [f * 10**k for k in range(1, 4) for f in (1, 1.5, 2, 3, 4, 5, 7)]
 
@@ -44,8 +44,8 @@ def jobs_against_spending(axes: Sequence[Axes], frame: pd.DataFrame, regressions
     for ax, values in zip(axes, (index, change), strict=True):
         ax.plot(values.index, values[real], "--", color=GREY, lw=2)
         ax.plot(values.index, values[JOBS], "-", color=ACCENT, lw=2.4)
-        if _SHOCK in values.index:
-            ax.axvline(_SHOCK, color=DARK, ls=":", lw=1.1, zorder=0)
+        if PANDEMIC in values.index:
+            ax.axvline(PANDEMIC, color=DARK, ls=":", lw=1.1, zorder=0)
     _label_ends(axes[0], index.iloc[-1], real, last)
     _label_changes(axes[1], change, real)
     axes[0].set_title(f"Index, {first} = 100 (log scale)", fontsize=10.5, fontweight="normal")
@@ -56,24 +56,24 @@ def jobs_against_spending(axes: Sequence[Axes], frame: pd.DataFrame, regressions
     fits = regressions.set_index("regression")
     finding = set_title(axes[0], _finding(fits))
     base, ends = frame.attrs["base_year"], index.iloc[-1]
-    without = f"differences without {_SHOCK}"
+    without = f"differences without {PANDEMIC}"
     said = []
     for name, row in fits.iterrows():
         what = "in levels" if name == "levels" else str(name).replace("differences", "in yearly changes")
         r2, elasticity, error = (number(row[column], 2) for column in ("r2", "elasticity", "hac_se"))
         said.append(f"{what} {r2} (elasticity {elasticity}, standard error {error})")
     shock = ""
-    if _SHOCK in change.index:
+    if PANDEMIC in change.index:
         shock = (
-            f" In {_SHOCK} real spending changed by {_signed(change.loc[_SHOCK, real])} and jobs by"
-            f" {_signed(change.loc[_SHOCK, JOBS])}."
+            f" In {PANDEMIC} real spending changed by {signed(change.loc[PANDEMIC, real], 1)} % and jobs by"
+            f" {signed(change.loc[PANDEMIC, JOBS], 1)} %."
         )
     return Words(
         alt=f"{finding}. From {first} to {last} real health spending went from 100 to {number(ends[real])} and health"
         f" care jobs to {number(ends[JOBS])}. R² of jobs on real spending, in logarithms: {joined(said)}.{shock}",
         caption="Two series that grow have a high R² in levels whether or not they have to do with each other; neither"
         " picture says which moves which."
-        + (f" Without {_SHOCK} (dotted) the R² of changes is {number(fits.loc[without, 'r2'], 2)}."
+        + (f" Without {PANDEMIC} (dotted) the R² of changes is {number(fits.loc[without, 'r2'], 2)}."
            if without in fits.index else "")
         + f" National health expenditures in {base} dollars (deflator of GDP, {base} = 100, quarters"
         f" {frame.attrs['deflator_vintage']}); jobs of private health care without social assistance, annual means."
@@ -105,14 +105,14 @@ def _label_changes(ax: Axes, change: pd.DataFrame, real: str) -> None:
     ax.axhline(0, color=DARK, lw=0.8)
     ax.yaxis.set_major_locator(MaxNLocator(5))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{number(x)} %"))
-    if _SHOCK not in change.index:
+    if PANDEMIC not in change.index:
         return
     for name, told, colour in ((real, "spending", GREY), (JOBS, "jobs", ACCENT)):
-        value = change.loc[_SHOCK, name]
-        ax.plot(_SHOCK, value, "o", mfc="white", mec=colour, mew=2, ms=7)
+        value = change.loc[PANDEMIC, name]
+        ax.plot(PANDEMIC, value, "o", mfc="white", mec=colour, mew=2, ms=7)
         ax.annotate(
-            f"{_SHOCK}: {told} {_signed(value)}", (_SHOCK, value), (-8, 0), textcoords="offset points", ha="right",
-            va="center", color=colour, fontweight="bold", fontsize=10, path_effects=halo(),
+            f"{PANDEMIC}: {told} {signed(value, 1)} %", (PANDEMIC, value), (-8, 0), textcoords="offset points",
+            ha="right", va="center", color=colour, fontweight="bold", fontsize=10, path_effects=halo(),
         )  # fmt: skip
 
 
@@ -122,7 +122,3 @@ def _finding(fits: pd.DataFrame) -> str:
     if levels["r2"] >= _SAME and levels["elasticity"] > 0 and changes["r2"] < _HARDLY:
         return f"{subject}: levels move together (R² {both[0]}), yearly changes hardly ({both[1]})"
     return f"{subject}: R² is {both[0]} in levels and {both[1]} in yearly changes"
-
-
-def _signed(change: float) -> str:
-    return f"{'+' if round(change, 1) > 0 else ''}{number(change, 1)} %"

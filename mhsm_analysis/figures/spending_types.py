@@ -6,8 +6,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ..errors import MhsmError
-from ..spending.types import TYPE_NAMES
-from ..words import direction, joined, number
+from ..spending.types import TYPE_NAMES, require_same_types
+from ..words import direction, joined, number, signed
 from .canvas import ACCENT, DARK, GREY, Words, in_house_style, set_title, wrapped
 
 _DRAWN = 8  # more rows are too small to read on a phone
@@ -26,7 +26,9 @@ def type_bars(ax: Axes, tables: dict[str, pd.DataFrame]) -> Words:
         Results of `type_contributions` by the name of the span (three at most), of one release and with the same
         types. The title speaks of the last; types that move little in every span are joined.
     """
-    _require_tables(tables)
+    require_same_types(tables)
+    if len(tables) > _MOST:
+        raise MhsmError(f"Expected {_MOST} spans at most, so that they stay readable: found {len(tables)}.")
     names = list(tables)
     last = tables[names[-1]]
     # The type that moved the share its way in the last span; what the figure is about.
@@ -36,14 +38,14 @@ def type_bars(ax: Axes, tables: dict[str, pd.DataFrame]) -> Words:
     for name, (left, zero, scale) in zip(names, _columns(rows), strict=True):
         total = tables[name].attrs["change_points"]
         # A total is longer than any part: it stands as a number, so that the parts stay visible.
-        ax.annotate(f"{name}\n{_signed(total)}", (left, -1.2), va="center", fontsize=10, fontweight="bold")
+        ax.annotate(f"{name}\n{signed(total, 2)}", (left, -1.2), va="center", fontsize=10, fontweight="bold")
         ax.plot([zero, zero], [-0.5, len(rows) - 0.5], color=DARK, lw=1)
         for row, (kind, points) in enumerate(rows[name].items()):
             of_interest = kind == most
             ax.barh(row, points * scale, left=zero, height=0.62, color=ACCENT if of_interest else GREY)
             # Right of zero there is room beside a bar that goes left.
             ax.annotate(
-                _signed(points), (zero + max(points, 0) * scale, row), (3, 0), textcoords="offset points",
+                signed(points, 2), (zero + max(points, 0) * scale, row), (3, 0), textcoords="offset points",
                 va="center", fontsize=9, color=ACCENT if of_interest else DARK,
                 fontweight="bold" if of_interest else "normal",
             )  # fmt: skip
@@ -58,8 +60,8 @@ def type_bars(ax: Axes, tables: dict[str, pd.DataFrame]) -> Words:
     ax.set_xlabel("Change of the share, percentage points")
     finding = set_title(ax, _finding(last, most))
     said = [
-        f"{name}: {_signed(tables[name].attrs['change_points'])} in all; "
-        + ", ".join(f"{read[kind]} {_signed(points)}" for kind, points in rows[name].items())
+        f"{name}: {signed(tables[name].attrs['change_points'], 2)} in all; "
+        + ", ".join(f"{read[kind]} {signed(points, 2)}" for kind, points in rows[name].items())
         for name in names
     ]
     filled = any("BEA" in table.attrs["gdp_sources"] for table in tables.values())
@@ -73,21 +75,6 @@ def type_bars(ax: Axes, tables: dict[str, pd.DataFrame]) -> Words:
         + ("; GDP: BEA where that release leaves it out" if filled else "")
         + "; own calculation.",
     )
-
-
-def _require_tables(tables: dict[str, pd.DataFrame]) -> None:
-    if not isinstance(tables, dict) or not tables:
-        raise MhsmError("Expected results of type_contributions() by the name of the span: found none.")
-    for table in tables.values():
-        if "change_points" not in table or "change_points" not in table.attrs:
-            raise MhsmError("Expected results of type_contributions(): found another frame.")
-    if len(tables) > _MOST:
-        raise MhsmError(f"Expected {_MOST} spans at most, so that they stay readable: found {len(tables)}.")
-    releases = sorted({table.attrs["release"] for table in tables.values()})
-    if len(releases) > 1:
-        raise MhsmError(f"The spans are of one release: found {joined(releases)}.")
-    if len({tuple(table.index) for table in tables.values()}) > 1:
-        raise MhsmError("The spans have the same types: found different ones; take spans of one partition.")
 
 
 def _joined_small(points: pd.DataFrame, most: str) -> tuple[pd.DataFrame, list[str]]:
@@ -124,11 +111,6 @@ def _name(kind: str, n_joined: int) -> str:
     return f"other ({n_joined} types)" if kind == "other" else TYPE_NAMES[kind]
 
 
-def _signed(points: float) -> str:
-    written = number(points, 2)
-    return f"+{written}" if points > 0 and written != "0.00" else written
-
-
 def _finding(table: pd.DataFrame, most: str) -> str:
     """Say how the share moved in one span and which type moved it most in that direction."""
     known, part = table.attrs, table.loc[most, "change_points"]
@@ -137,5 +119,5 @@ def _finding(table: pd.DataFrame, most: str) -> str:
     did = "added" if part > 0 else "took off"
     return (
         f"The share {moved}{by} from {known['start']} to {known['end']}: {TYPE_NAMES[most]} {did} most"
-        f" ({_signed(part)})"
+        f" ({signed(part, 2)})"
     )

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from ..backtests import Model, require_yearly, run
-from ..errors import MhsmError
+from ..backtests import Model, forecast_all
 from ..forecast_models import MODELS
 from .coverage import SURVEY, SURVEY_MAKER, require_coverage
 
@@ -52,25 +51,4 @@ def own_forecasts(history: pd.Series, to: int, models: Mapping[str, Model] = MOD
     [754.0, 679.0]
     """
     require_coverage(history, SURVEY, SURVEY_MAKER)
-    values = require_yearly(history, "The history")
-    origin = int(values.index[-1])
-    if to <= origin:
-        raise MhsmError(f"A forecast goes beyond the history, which ends in {origin}: found {to}.")
-    tables, refused = [], []
-    for name, model in models.items():
-        try:
-            forecast = run(name, model, values, to - origin)
-        except MhsmError as reason:
-            refused.append((name, str(reason)))
-            continue
-        table = forecast.add_suffix("_thousands").reset_index()
-        table.insert(0, "model", name)
-        table.insert(2, "horizon", table["year"] - origin)
-        tables.append(table)
-    if not tables:
-        why = refused[0][1] if refused else "no models were given."
-        raise MhsmError(f"No model has an answer: {why}")
-    forecasts = pd.concat(tables, ignore_index=True)
-    years = (int(values.index[0]), origin)
-    forecasts.attrs = history.attrs | {"origin": origin, "data_years": years, "refused": refused}
-    return forecasts
+    return forecast_all(history, to, models, "_thousands")

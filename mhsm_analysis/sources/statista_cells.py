@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeGuard
 
 from ..errors import SourceFileError
 
@@ -79,7 +80,7 @@ def as_number(cell: object) -> tuple[float, bool, str] | None:
     >>> as_number(17.6), as_number("17,6*"), as_number("1.234,5"), as_number("1,234")
     ((17.6, False, ''), (17.6, True, ','), (1234.5, False, ','), None)
     """
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
+    if is_number(cell):
         return float(cell), False, ""
     text = as_text(cell).replace("\N{MINUS SIGN}", "-")
     number = text.rstrip("* \t\N{NO-BREAK SPACE}")
@@ -150,7 +151,7 @@ def _no_number(text: str, year: int, place: str) -> SourceFileError:
     )
 
 
-def is_number(cell: object) -> bool:
+def is_number(cell: object) -> TypeGuard[int | float]:
     """Tell whether a cell is stored as a number."""
     return isinstance(cell, int | float) and not isinstance(cell, bool)
 

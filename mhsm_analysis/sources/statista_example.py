@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..errors import MhsmError, NotCoveredError
+from ..errors import MhsmError
+from ..spending.shares import SHARE, need, release_with_share
 
 _TITLE_ROW, _FIRST_ROW = 3, 6  # of the data sheet
 _WRITTEN_BY = "written by mhsm_analysis from CMS figures; not a Statista export; no Statista ID"
@@ -85,8 +86,7 @@ def write_statista_example(path: Path | str, spending: pd.DataFrame, *, release:
     NotCoveredError
         Where the release is not there or has no share of GDP.
     MhsmError
-        Where the file is already there, its name or folder cannot be used, the language is another, or openpyxl is
-        not installed.
+        Where the file is already there, its name or folder cannot be used, or the language is another.
 
     Examples
     --------
@@ -115,22 +115,15 @@ def write_statista_example(path: Path | str, spending: pd.DataFrame, *, release:
 
 def _shares(spending: pd.DataFrame, release: str) -> pd.Series:
     """Return the shares of GDP of one release by year."""
-    missing = [column for column in ("release", "year", "share_of_gdp_pct") if column not in spending]
-    if missing:
-        raise MhsmError(f"Expected the columns of load_health_spending(): {', '.join(missing)} not found.")
-    known = spending.dropna(subset="share_of_gdp_pct")
-    rows = known[known["release"] == release].sort_values("year")
-    if rows.empty:
-        able = ", ".join(sorted(known["release"].unique())) or "none"
-        raise NotCoveredError(f"Release {release!r} has no share of GDP at hand: releases with one are {able}.")
-    return rows.set_index("year")["share_of_gdp_pct"]
+    need(spending, ["release", "year", SHARE])
+    known = spending.dropna(subset=SHARE)
+    rows = known[known["release"] == release_with_share(known, spending, release)]
+    return rows.set_index("year")[SHARE].sort_index()
 
 
 def _workbook(shares: pd.Series, release: str, words: dict) -> bytes:
-    try:
-        import openpyxl  # type: ignore[import-untyped]
-    except ImportError as error:
-        raise MhsmError("Writing a workbook needs openpyxl, which is not installed: pip install openpyxl.") from error
+    import openpyxl  # type: ignore[import-untyped]
+
     span = {"first": shares.index[0], "last": shares.index[-1]}
     short, full = (title.format(**span) for title in words["titles"])
     absent = words["absent"]

@@ -125,8 +125,8 @@ def sup_f(series: pd.Series, trim: float = 0.15, n_boot: int = 9999, seed: int =
         years, of whatever form), ``ar1`` (each a part of the last plus news). ``p_value`` (part of such series whose
         largest F is that of the data or more), ``mc_se`` (its Monte Carlo standard error). ``attrs``: those of the
         series; ``sup_f``; ``break_last_year`` (last year of the first regime); ``means`` (of both regimes, in the
-        unit of the series); ``min_size`` (years left at either end); ``block_length``; ``ar1`` (coefficient);
-        ``n_boot, seed``; ``first_year, last_year, n, holds_2020``; ``reading``, what the three say at 5 percent.
+        unit of the series); ``min_size`` (years left at either end); ``ar1`` (coefficient); ``n_boot, seed``;
+        ``first_year, last_year, n, holds_2020``; ``reading``, what the three say at 5 percent.
 
     Raises
     ------
@@ -185,7 +185,7 @@ def sup_f(series: pd.Series, trim: float = 0.15, n_boot: int = 9999, seed: int =
     table.attrs = series.attrs | _years(values)
     table.attrs |= {
         "sup_f": statistic, "break_last_year": int(values.index[last - 1]),
-        "means": (float(x[:last].mean()), float(x[last:].mean())), "min_size": size, "block_length": length,
+        "means": (float(x[:last].mean()), float(x[last:].mean())), "min_size": size,
         "ar1": coefficient, "n_boot": n_boot, "seed": seed, "reading": _reading(table),
     }  # fmt: skip
     return table
@@ -257,7 +257,9 @@ def break_date_simulation(
     dates = pd.RangeIndex(min_size, n - min_size + 1, name="estimated_after")
     counts = np.bincount(estimates, minlength=n + 1)[min_size : n - min_size + 1]
     table = pd.DataFrame({"share_pct": 100 * counts / reps}, index=dates)
-    table.attrs = {"n": n, "break_after": break_after, "means": means, "sd": sd, "reps": reps, "seed": seed}
+    table.attrs = {
+        "n": n, "break_after": break_after, "means": means, "sd": sd, "reps": reps, "seed": seed, "min_size": min_size,
+    }  # fmt: skip
     for years in (2, 5):
         near = float((np.abs(estimates - break_after) <= years).mean())
         table.attrs[f"within_{years}_pct"] = 100 * near

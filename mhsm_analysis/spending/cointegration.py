@@ -52,21 +52,23 @@ def engle_granger(frame: pd.DataFrame) -> pd.DataFrame:
     2  constant and trend           AIC     0     -2.755    0.382
     3  constant and trend           BIC     0     -2.755    0.382
     """
-    from statsmodels.tools.sm_exceptions import CollinearityWarning  # half a second, so only where it is needed
-    from statsmodels.tsa.stattools import coint
+    import statsmodels.api as sm  # half a second, so only where it is needed
+    from statsmodels.tools.sm_exceptions import CollinearityWarning
+    from statsmodels.tsa.stattools import adfuller, coint
 
     jobs, real = logs_of_jobs_and_spending(frame)
-    most = min(int(np.ceil(12 * (len(jobs) / 100) ** 0.25)), len(jobs) // 2 - 1)  # the bound of statsmodels
     rows = []
     with warnings.catch_warnings():
         warnings.simplefilter("error", CollinearityWarning)
+        # statsmodels 0.15 asks for an argument that 0.14 has not.
+        warnings.filterwarnings("ignore", "adfuller currently returns a plain tuple", FutureWarning)
         try:
             for trend, code in (("constant", "c"), ("constant and trend", "ct")):
-                # coint() keeps the number of lags to itself: it is the one whose statistic is the same.
-                fixed = [coint(jobs, real, trend=code, autolag=None, maxlag=lags)[0] for lags in range(most + 1)]
+                residuals = sm.OLS(jobs, sm.tsa.add_trend(real, code)).fit().resid
                 for criterion in ("AIC", "BIC"):
                     statistic, p_value = map(float, coint(jobs, real, trend=code, autolag=criterion.lower())[:2])
-                    lags = int(np.argmin(np.abs(np.subtract(fixed, statistic))))
+                    # coint() keeps the number of lags of this test to itself.
+                    lags = int(adfuller(residuals, regression="n", autolag=criterion)[2])
                     rows.append((trend, criterion, lags, statistic, p_value))
         except CollinearityWarning:
             raise MhsmError("Jobs are an exact power of real spending: no residual is left to test.") from None
@@ -91,8 +93,8 @@ def spurious_regression(
     n
         Observations of each walk.
     drifts
-        Mean step of the two walks in standard deviations of a step: ``attrs["drifts"]`` of `jobs_regressions` for
-        walks that grow as the data do.
+        Mean step of the walk regressed and of the regressor, in standard deviations of a step: ``attrs["drifts"]`` of
+        `jobs_regressions` for walks that grow as the data do.
     repetitions
         Simulated pairs; each needs 16 n bytes.
     seed

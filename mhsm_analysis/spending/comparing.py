@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..errors import MhsmError
 from ..words import joined, spans
-from .shares import need, releases
+from .shares import need, one_row_a_year, releases, require_figure
 
 _DOLLAR = re.compile(r"dollar|usd|\$")
 _PERCENT = re.compile(r"%|percent|per cent|prozent")
@@ -89,13 +89,9 @@ def compare_with_nhe(statista: pd.DataFrame, spending: pd.DataFrame, column: str
     'equals release 2022-12 in all 3 years; 2021-12 is not contradicted in the 2 years at hand'
     """
     need(statista, ["year", "series", "value"], "read_statista")
-    if column not in _UNITS:
-        raise MhsmError(f"No comparison of {column!r}: choose one of {', '.join(map(repr, _UNITS))}.")
+    require_figure(column)
     need(spending, ["release", "year", column])
-    if spending.duplicated(["release", "year"]).any():
-        raise MhsmError(
-            "Expected one row a release and year of load_health_spending(), found several: choose one type."
-        )
+    one_row_a_year(spending)
     names = statista["series"].unique().tolist()
     if len(names) > 1:
         raise MhsmError(

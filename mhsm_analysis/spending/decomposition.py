@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..errors import MhsmError, NotCoveredError
 from ..words import joined, spans
-from .shares import LEVELS, covered, evidence_of, need, releases
+from .shares import LEVELS, covered, evidence_of, gdp_sources, need, require_span, share_pct, whole_years
 
 # Of medical care the adjusted index alone: the other one at hand ends earlier and must not be continued with it.
 _DEFLATORS = {
@@ -78,9 +78,9 @@ def share_decomposition(
     {'spending': 55.0, 'gdp': 45.0, 'share': 100.0}
     """
     need(spending, ["release", "year", *LEVELS.values()])
-    for first, last in filter(None, [(start, end), trend]):
-        if first >= last:
-            raise MhsmError(f"A span must end after it starts: {first} to {last} does not.")
+    require_span(start, end)
+    if trend:
+        require_span(*trend)
     rows = covered(spending, release, sorted({start, end, *(trend or ())}))
     logs = pd.DataFrame({name: np.log(rows[column]) for name, column in LEVELS.items()})
     change = logs.loc[end] - logs.loc[start]
@@ -97,7 +97,7 @@ def share_decomposition(
     table["growth_pct"] = 100 * np.expm1(table["log_change"])
     table["trend_growth_pct"] = 100 * np.expm1(table["usual"])
     table = table[["growth_pct", "trend_growth_pct", "log_change", "log_contribution", "contribution_pct"]]
-    share = 100 * rows["spending_usd_billions"] / rows["gdp_usd_billions"]
+    share = share_pct(rows)
     table.attrs = {"release": release, "start": start, "end": end, "trend": trend, "evidence": evidence_of(rows)}
     table.attrs |= {"start_share_pct": float(share[start]), "end_share_pct": float(share[end])}
     table.attrs["gdp_sources"] = gdp_sources(rows)
@@ -192,8 +192,7 @@ def counterfactual_path(
     need(spending, ["release", "year", *LEVELS.values()])
     first, last = trend
     wanted = sorted(set(years))
-    if first >= last:
-        raise MhsmError(f"A span must end after it starts: {first} to {last} does not.")
+    require_span(first, last)
     if not wanted or wanted[0] < last:
         raise MhsmError(
             f"A trend of {first} to {last} is carried on from {last}: expected years from {last} on, found"
@@ -275,9 +274,8 @@ def spending_growth_parts(
     cpi_u_medical_care_sa_1982_84_100 [63.0, 21.0]
     """
     need(spending, ["release", "year", "spending_usd_billions", "population_millions"])
-    if start >= end:
-        raise MhsmError(f"A span must end after it starts: {start} to {end} does not.")
-    rows = _with_population(spending, release, [start, end])
+    require_span(start, end)
+    rows = covered(spending, release, [start, end], ("spending_usd_billions", "population_millions"))
     column, price = _deflator(prices, start, end)
     levels = pd.DataFrame({"population": rows["population_millions"], "price": price})
     levels["real_per_head"] = rows["spending_usd_billions"] / levels["population"] / levels["price"]
@@ -298,27 +296,6 @@ def spending_growth_parts(
     return table
 
 
-def gdp_sources(rows: pd.DataFrame) -> list[str]:
-    """List whose GDP rows hold: CMS's as published with the release, or BEA's filled in by `with_bea_gdp`."""
-    return sorted(rows["gdp_source"].unique()) if "gdp_source" in rows else ["CMS"]
-
-
-def _with_population(spending: pd.DataFrame, release: str, years: list[int]) -> pd.DataFrame:
-    if release not in set(spending["release"]):
-        raise NotCoveredError(f"No release {release!r} at hand: there are {', '.join(releases(spending))}.")
-    complete = spending[spending["year"].isin(years)].dropna(subset=["spending_usd_billions", "population_millions"])
-    rows = complete[complete["release"] == release].set_index("year").sort_index()
-    missing = [year for year in years if year not in rows.index]
-    if missing:
-        counts = complete.groupby("release")["year"].nunique()
-        able = counts.index[counts == len(years)]
-        raise NotCoveredError(
-            f"Release {release} lacks spending or population of {joined(missing)}; both years are in"
-            f" {joined(able) if len(able) else 'no release'}."
-        )
-    return rows
-
-
 def _deflator(prices: pd.DataFrame, start: int, end: int) -> tuple[str, pd.Series]:
     """Return the deflator that the frame holds and its means of the two years, where both are whole."""
     columns = [name for name in _DEFLATORS if name in prices.columns]
@@ -328,8 +305,7 @@ def _deflator(prices: pd.DataFrame, start: int, end: int) -> tuple[str, pd.Serie
             f" found {joined(columns) if columns else 'none'}; make a call for each."
         )
     (column,) = columns
-    known = prices.dropna(subset=column).groupby("year")[column]
-    mean = known.mean()[known.size() == _DEFLATORS[column][0]]
+    mean = whole_years(prices, column, _DEFLATORS[column][0])
     if not {start, end} <= set(mean.index):
         raise NotCoveredError(
             f"The deflator {column} is not whole in both {start} and {end}: choose years of"

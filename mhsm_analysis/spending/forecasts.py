@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-import numpy as np
 import pandas as pd
 
-from ..backtests import Model, backtest, independent, require_yearly, run, same_origins
+from ..backtests import Model, backtest, forecast_all, independent, same_origins
 from ..errors import MhsmError, NotCoveredError
-from ..forecast_models import LEVELS, MODELS, in_levels
+from ..forecast_models import LEVELS, PLAIN_MODELS, linear_trend
 from ..words import joined, number
+from .projections import edition_years
 from .shares import need
 from .widening import widened
 
@@ -18,41 +18,8 @@ YARDSTICK = "naive"  # no change
 _OFF_AT_START = 1.5  # times the error of no change at the shortest horizon: the forecast does not start at the series
 
 
-def linear_trend(train: pd.Series, steps: int) -> pd.DataFrame:
-    """Forecast by the least-squares line of all years, which need not pass through the last one.
-
-    Intervals use normal quantiles and the line's own prediction variance, as if the years erred independently: those of
-    a share do not, and the intervals are too narrow.
-
-    Examples
-    --------
-    >>> steady = pd.Series([10.0, 11.0, 12.0, 13.0, 17.0], index=range(2000, 2005))
-    >>> linear_trend(steady, 2)["point"].round(6).tolist()  # mean 12.6 in 2002, 1.6 a year: below the last value
-    [17.4, 19.0]
-    """
-    from scipy.stats import norm
-
-    values = require_yearly(train, "A series to forecast")
-    n = len(values)
-    if n < 5:
-        raise MhsmError(f"This model needs 5 years or more: found {n}, {values.index[0]} to {values.index[-1]}.")
-    time = np.arange(n) - (n - 1) / 2
-    y, square = values.to_numpy(), float((time**2).sum())
-    slope = float((time * y).sum()) / square
-    spread = np.sqrt(((y - y.mean() - slope * time) ** 2).sum() / (n - 2))
-    ahead = time[-1] + np.arange(1, steps + 1)
-    point, error = y.mean() + slope * ahead, spread * np.sqrt(1 + 1 / n + ahead**2 / square)
-    table = {"point": point}
-    for level in LEVELS:
-        z = norm.ppf(0.5 + level / 200)
-        table[f"lower_{level}"], table[f"upper_{level}"] = point - z * error, point + z * error
-    return pd.DataFrame(table)
-
-
 # A share moves by points a year, so the models are of the share itself and not of its logarithm.
-SHARE_MODELS: dict[str, Model] = {name: in_levels(model) for name, model in MODELS.items()} | {
-    "linear_trend": linear_trend
-}
+SHARE_MODELS: dict[str, Model] = PLAIN_MODELS | {"linear_trend": linear_trend}
 
 
 def share_backtest(
@@ -153,7 +120,7 @@ def choose_model(errors: pd.DataFrame) -> pd.DataFrame:
     by_horizon = size.groupby("horizon").mean()
     near = by_horizon.iloc[0]
     table = pd.DataFrame(
-        {"mean_abs_error_points": by_horizon.mean(), "set_aside": near > _OFF_AT_START * near["naive"]}
+        {"mean_abs_error_points": by_horizon.mean(), "set_aside": near > _OFF_AT_START * near[YARDSTICK]}
     )
     table = table.sort_values(["set_aside", "mean_abs_error_points"])
     chosen = str(table.index[0])
@@ -226,32 +193,16 @@ def share_forecast(
     scored = _release(errors, "The table of errors", "share_backtest")
     if scored != release:
         raise MhsmError(f"One release at a time: the series is of {release}, the errors are of {scored}.")
-    values = require_yearly(shares, "The series")
-    origin = int(values.index[-1])
-    if to <= origin:
-        raise MhsmError(f"A forecast goes beyond the series, which ends in {origin}: found {to}.")
     ranked = choose_model(errors)
     unknown = [name for name in ranked.index if name not in models]
     if unknown:
         raise MhsmError(f"The errors are of {joined(unknown)} too: pass the models that were backtested.")
-    tables, refused = [], []
-    for name in ranked.index:
-        try:
-            forecast = run(name, models[name], values, to - origin)
-        except MhsmError as reason:
-            refused.append((name, str(reason)))
-            continue
-        table = forecast.add_suffix("_pct").reset_index()
-        table.insert(0, "model", name)
-        table.insert(2, "horizon", table["year"] - origin)
-        tables.append(table)
-    chosen = ranked.attrs["chosen"]
-    if not tables or chosen in dict(refused):
-        raise MhsmError(f"The model chosen has no answer from {origin}: {dict(refused)[chosen]}")
-    table = pd.concat(tables, ignore_index=True)
-    table.attrs = shares.attrs | {
-        "origin": origin, "data_years": (int(values.index[0]), origin), "refused": refused, "chosen": chosen,
-        "choice": ranked.attrs["says"], "scored_to": int(errors["year"].max()),
+    table = forecast_all(shares, to, {name: models[name] for name in ranked.index}, "_pct")
+    chosen, refused = ranked.attrs["chosen"], dict(table.attrs["refused"])
+    if chosen in refused:
+        raise MhsmError(f"The model chosen has no answer from {table.attrs['origin']}: {refused[chosen]}")
+    table.attrs |= {
+        "chosen": chosen, "choice": ranked.attrs["says"], "scored_to": int(errors["year"].max()),
         "n_independent": ranked.attrs["n_independent"],
     }  # fmt: skip
     return widened(table, errors)
@@ -309,7 +260,7 @@ def beside_cms(forecast: pd.DataFrame, projections: pd.DataFrame) -> pd.DataFram
             f"CMS projected no share of {own.index[0]} to {own.index[-1]} in the copy at hand: it has"
             f" {joined(sorted(cms['year'].unique())) if len(cms) else 'none'}."
         )
-    history = [int(edition[:4]) - 1 for edition in table.index.get_level_values("edition")]
+    history = [edition_years(edition)[0] for edition in table.index.get_level_values("edition")]
     origin = forecast.attrs["origin"]
     result = pd.DataFrame({"edition_release": table["release"], "history_to": history})
     result["knew"] = ["same" if year == origin else "less" if year < origin else "more" for year in history]
@@ -317,9 +268,8 @@ def beside_cms(forecast: pd.DataFrame, projections: pd.DataFrame) -> pd.DataFram
     mine = own.loc[table.index.get_level_values("year")].set_axis(table.index)
     result["point_pct"] = mine["point_pct"]
     result["difference_points"] = result["cms_share_pct"] - result["point_pct"]
-    for level in LEVELS:
-        lower, upper = mine[f"widened_lower_{level}_pct"], mine[f"widened_upper_{level}_pct"]
-        result[f"widened_lower_{level}_pct"], result[f"widened_upper_{level}_pct"] = lower, upper
+    bounds = [f"widened_{side}_{level}_pct" for level in LEVELS for side in ("lower", "upper")]
+    result[bounds] = mine[bounds]
     for level in LEVELS:
         lower, upper = result[f"widened_lower_{level}_pct"], result[f"widened_upper_{level}_pct"]
         result[f"inside_{level}"] = result["cms_share_pct"].between(lower, upper)

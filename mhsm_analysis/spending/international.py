@@ -27,7 +27,7 @@ def economies(international: pd.DataFrame, year: int) -> pd.DataFrame:
     pandas.DataFrame
         ``rank, country_code, country, current_health_expenditure_pct_of_gdp``; equal shares have equal ranks.
         ``attrs``: ``year``; ``oecd_pct``, the OECD's average or None where the year has none; ``missing``, economies
-        that other years have and this one has not.
+        that other years have and this one has not; ``release``, when the World Bank last updated the table.
 
     Raises
     ------
@@ -83,9 +83,9 @@ def international_shares(international: pd.DataFrame, year: int, country: str = 
     pandas.Series
         ``country_code, country, year, current_health_expenditure_pct_of_gdp``; ``rank`` among ``economies`` (number
         listed that year, this one included); of the others ``others_mean_pct, others_median_pct`` (unweighted);
-        ``oecd_pct``, the World Bank's OECD average; ``gap_to_oecd_points, ratio_to_oecd, gap_to_median_points,
-        ratio_to_median``; ``missing``, a list of the economies of the table without a figure of this year. What rests
-        on the OECD's average is None where the year has none. ``attrs["release"]``: that of the table.
+        ``oecd_pct``, the World Bank's OECD average; ``gap_to_oecd_points, gap_to_median_points``; ``missing``, a list
+        of the economies of the table without a figure of this year. What rests on the OECD's average is None where the
+        year has none. ``attrs["release"]``: that of the table.
 
     Raises
     ------
@@ -135,9 +135,7 @@ def international_shares(international: pd.DataFrame, year: int, country: str = 
             "others_median_pct": median,
             "oecd_pct": oecd,
             "gap_to_oecd_points": None if oecd is None else value - oecd,
-            "ratio_to_oecd": None if oecd is None else value / oecd,
             "gap_to_median_points": value - median,
-            "ratio_to_median": value / median,
             "missing": table.attrs["missing"],
         },
         dtype=object,

@@ -9,10 +9,11 @@ import pandas as pd
 
 from ..errors import MhsmError, NotCoveredError
 from ..words import joined, spans
-from .shares import need, releases
+from .shares import need, one_row_a_year, require_release, require_span, whole_years
+from .trend import PANDEMIC, hac_lags, hac_ols
 
 JOBS, SPENDING = "health_care_employment_thousands", "spending_usd_billions"
-_SHOCK = 2020  # the year that spending rose for the pandemic and elective care was put off
+_MEDICAL_CARE = "cpi_u_medical_care_sa_1982_84_100"
 _FEW = 15  # years: fewer leave the tests of a unit root nothing to work with
 
 
@@ -82,18 +83,17 @@ def spending_and_jobs(
         there = [name for name in gdp.columns if name.startswith("gdp_deflator_")]
         raise MhsmError(f"No {deflator} among the columns of load_gdp(): there are {', '.join(there) or 'none'}.")
     need(gdp, ["year", "quarter"], "load_gdp")
-    if release not in set(spending["release"]):
-        raise NotCoveredError(f"No release {release!r} at hand: there are {', '.join(releases(spending))}.")
+    require_release(spending, release)
+    one_row_a_year(spending)
     nominal = spending[spending["release"].eq(release) & spending[SPENDING].notna()].set_index("year")[SPENDING]
-    columns = {JOBS: _whole_years(payrolls, JOBS, 12), SPENDING: nominal, deflator: _whole_years(gdp, deflator, 4)}
+    columns = {JOBS: whole_years(payrolls, JOBS, 12), SPENDING: nominal, deflator: whole_years(gdp, deflator, 4)}
     common = pd.concat(columns, axis=1, join="inner").sort_index()
     if common.empty:
         held = "; ".join(f"{name}: {spans(values.index.to_series()) or 'none'}" for name, values in columns.items())
         raise NotCoveredError(f"No year is whole in all three tables (release {release}): {held}.")
     first = int(common.index[0]) if start is None else start
     last = int(common.index[-1]) if end is None else end
-    if first > last:
-        raise MhsmError(f"A span must not end before it starts: {first} to {last} does.")
+    require_span(first, last, one_year=True)
     for name, values in columns.items():
         absent = [year for year in range(first, last + 1) if year not in values.index]
         if absent:
@@ -128,8 +128,8 @@ def jobs_regressions(frame: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         Rows ``levels``, ``differences`` (changes of logarithms) and, where the span holds it, ``differences without
         2020``: ``regression, elasticity, hac_se`` (Newey-West), ``r2, durbin_watson, n, hac_lags, start, end`` (first
-        and last year regressed). ``attrs``: those of ``frame``; ``lag_rule``; ``drifts``, mean over standard deviation
-        of the yearly log changes of spending and of jobs, as `spurious_regression` takes them.
+        and last year regressed). ``attrs``: those of ``frame``; ``drifts``, mean over standard deviation of the yearly
+        log changes of jobs and of spending (regressed, regressor), as `spurious_regression` takes them.
 
     Raises
     ------
@@ -159,13 +159,74 @@ def jobs_regressions(frame: pd.DataFrame) -> pd.DataFrame:
     jobs, real = logs_of_jobs_and_spending(frame)
     changes = jobs.diff().iloc[1:], real.diff().iloc[1:]
     rows = [_regress("levels", jobs, real), _regress("differences", *changes)]
-    if _SHOCK in changes[0].index:
-        rows.append(_regress(f"differences without {_SHOCK}", *(change.drop(_SHOCK) for change in changes)))
+    # The year that spending rose for the pandemic and elective care was put off.
+    if PANDEMIC in changes[0].index:
+        rows.append(_regress(f"differences without {PANDEMIC}", *(change.drop(PANDEMIC) for change in changes)))
     table = pd.DataFrame(rows)
-    table.attrs = frame.attrs | {
-        "lag_rule": "floor(4 (n / 100)^(2/9)), Newey and West (1994)",
-        "drifts": tuple(float(change.mean() / change.std()) for change in reversed(changes)),
+    table.attrs = frame.attrs | {"drifts": tuple(float(change.mean() / change.std()) for change in changes)}
+    return table
+
+
+def jobs_by_price_index(
+    spending: pd.DataFrame, gdp: pd.DataFrame, prices: pd.DataFrame, payrolls: pd.DataFrame, *, release: str
+) -> pd.DataFrame:
+    """Regress yearly changes of jobs on those of spending in three readings: nominal, and by two price indexes.
+
+    Parameters
+    ----------
+    spending, gdp, payrolls, release
+        As in `spending_and_jobs`.
+    prices
+        Rows of `load_prices`, for the consumer prices of medical care (seasonally adjusted).
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``measure`` (nominal, GDP deflator, CPI medical care) and the columns of `jobs_regressions`: yearly changes of
+        the logarithms without 2020, the same years in each row. ``attrs``: those of `spending_and_jobs`.
+
+    Raises
+    ------
+    NotCoveredError, MhsmError
+        As `spending_and_jobs`.
+
+    Notes
+    -----
+    An elasticity that changes with the index is a statement about the index. Consumer prices of medical care are those
+    of what households buy, and leave out most of what insurers and governments pay.
+
+    Examples
+    --------
+    >>> import mhsm_analysis as mhsm
+    >>> rows = mhsm.jobs_by_price_index(
+    ...     mhsm.load_health_spending(), mhsm.load_gdp(), mhsm.load_prices(), mhsm.load_payroll_employment(),
+    ...     release="2026-01",
+    ... )
+    >>> rows[["measure", "elasticity", "r2"]].round(2)
+              measure  elasticity    r2
+    0         nominal        0.33  0.41
+    1    GDP deflator        0.23  0.26
+    2  CPI medical care        0.10  0.03
+    """
+    frame = spending_and_jobs(spending, gdp, payrolls, release=release)
+    need(prices, ["year", "month", _MEDICAL_CARE], "load_prices")
+    years = frame["year"]
+    medical = whole_years(prices, _MEDICAL_CARE, 12).reindex(years)
+    if medical.isna().any():
+        raise NotCoveredError(f"No whole year of {_MEDICAL_CARE} for {joined(medical.index[medical.isna()])}.")
+    by_year = frame.set_index("year")
+    jobs = np.log(by_year[JOBS]).diff().iloc[1:].drop(PANDEMIC, errors="ignore")
+    readings = {
+        "nominal": by_year[SPENDING],
+        "GDP deflator": by_year[real_column(frame.attrs["base_year"])],
+        "CPI medical care": by_year[SPENDING] / medical,
     }
+    rows = []
+    for measure, values in readings.items():
+        change = np.log(values).diff().loc[jobs.index]
+        rows.append({"measure": measure} | _regress(f"differences without {PANDEMIC}", jobs, change))
+    table = pd.DataFrame(rows)
+    table.attrs = dict(frame.attrs)
     return table
 
 
@@ -182,10 +243,10 @@ def per_health_job(frame: pd.DataFrame, wages: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Years that both have: ``year, spending_per_health_job_2017_usd, health_jobs_per_million_2017_usd`` (named by the
-        base year of ``frame``), ``occupation_jobs_per_1000_health_jobs`` and ``comparable_since`` (of the occupation's
-        jobs: rows that differ in it do not compare). ``attrs``: those of ``frame``, ``occupation_code,
-        occupation_title`` and ``left_out``, years of ``frame`` without jobs of the occupation.
+        Years that both have: ``year, spending_per_health_job_2017_usd`` (named by the base year of ``frame``),
+        ``occupation_jobs_per_1000_health_jobs`` and ``comparable_since`` (of the occupation's jobs: rows that differ in
+        it do not compare). ``attrs``: those of ``frame``, ``occupation_code, occupation_title`` and ``left_out``, years
+        of ``frame`` without jobs of the occupation.
 
     Raises
     ------
@@ -222,12 +283,10 @@ def per_health_job(frame: pd.DataFrame, wages: pd.DataFrame) -> pd.DataFrame:
             f"No year has spending and jobs of {wages['occupation_code'].iloc[0]}: there are"
             f" {spans(frame['year'])} and {spans(known.index.to_series()) or 'none'}."
         )
-    million_usd, thousand_jobs, base = 1000 * both[real], both[JOBS], frame.attrs["base_year"]
     table = pd.DataFrame(
         {
-            f"spending_per_health_job_{base}_usd": 1000 * million_usd / thousand_jobs,
-            f"health_jobs_per_million_{base}_usd": 1000 * thousand_jobs / million_usd,
-            "occupation_jobs_per_1000_health_jobs": both["employment_jobs"] / thousand_jobs,
+            f"spending_per_health_job_{frame.attrs['base_year']}_usd": 1e6 * both[real] / both[JOBS],
+            "occupation_jobs_per_1000_health_jobs": both["employment_jobs"] / both[JOBS],
             "comparable_since": both["comparable_since"],
         }
     ).reset_index()
@@ -246,12 +305,6 @@ def real_column(base_year: int) -> str:
     'spending_billions_of_2017_usd'
     """
     return f"spending_billions_of_{base_year}_usd"
-
-
-def _whole_years(frame: pd.DataFrame, column: str, parts: int) -> pd.Series:
-    """Average a column by year, years with all their months or quarters only."""
-    groups = frame[frame[column].notna()].groupby("year")[column]
-    return groups.mean()[groups.size() == parts]
 
 
 def require_jobs(frame: pd.DataFrame) -> str:
@@ -276,13 +329,10 @@ def logs_of_jobs_and_spending(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series
 
 
 def _regress(name: str, y: pd.Series, x: pd.Series) -> dict[str, Any]:
-    import statsmodels.api as sm  # half a second, so only where it is needed
-    from statsmodels.stats.stattools import durbin_watson
+    from statsmodels.stats.stattools import durbin_watson  # half a second, so only where it is needed
 
-    lags = int(4 * (len(y) / 100) ** (2 / 9))
-    fit = sm.OLS(y.to_numpy(), sm.add_constant(x.to_numpy())).fit(
-        cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True}
-    )
+    lags = hac_lags(len(y))
+    fit = hac_ols(y, np.column_stack([np.ones(len(x)), x]), lags)
     return {
         "regression": name, "elasticity": float(fit.params[1]), "hac_se": float(fit.bse[1]),
         "r2": float(fit.rsquared), "durbin_watson": float(durbin_watson(fit.resid)),

@@ -10,7 +10,7 @@ import pandas as pd
 from ..errors import MhsmError, NotCoveredError
 from ..loading.articles import breaks_between
 from ..words import joined, spans
-from .shares import LEVELS, SHARE, need, releases, with_share
+from .shares import LEVELS, SHARE, need, releases, require_release, share_pct, with_share
 
 _SPENDING = LEVELS["spending"]
 _SERIES = ["national_health_accounts", "national_health_gdp"]
@@ -109,7 +109,7 @@ def _scored(part: pd.DataFrame, came: pd.DataFrame, base: dict[str, object], rel
     table["projected_usd_billions"], table["actual_usd_billions"] = part[_SPENDING], now[_SPENDING]
     table["error_pct"] = 100 * (part[_SPENDING] / now[_SPENDING] - 1)
     table["error_rounding_pct"] = 100 * part["rounded_to_usd_billions"] / 2 / now[_SPENDING]
-    unrounded = 100 * part[_SPENDING] / part[LEVELS["gdp"]]
+    unrounded = share_pct(part)
     table["projected_share_pct"] = unrounded.fillna(part[SHARE])
     table["actual_share_pct"] = now["unrounded"].fillna(now["printed"])
     table["error_points"] = table["projected_share_pct"] - table["actual_share_pct"]
@@ -129,7 +129,7 @@ def _scored(part: pd.DataFrame, came: pd.DataFrame, base: dict[str, object], rel
 def _base(projections: pd.DataFrame, spending: pd.DataFrame, edition: str) -> dict[str, object]:
     """Find what an edition began from: its last historical year, and the newest accounts of before it."""
     rows = projections[projections["edition"] == edition]
-    year = int(edition[:4]) - 1
+    year, _ = edition_years(edition)
     before = [name for name in releases(spending) if name <= rows["release"].iloc[0]]
     if not before:
         raise NotCoveredError(
@@ -153,12 +153,22 @@ def _with_share_or_level(spending: pd.DataFrame) -> pd.DataFrame:
 def _wanted(spending: pd.DataFrame, release: str | Iterable[str] | None) -> list[str]:
     at_hand = releases(spending)
     wanted = at_hand[-1:] if release is None else [release] if isinstance(release, str) else list(release)
-    absent = [name for name in wanted if name not in at_hand]
-    if absent or not wanted:
-        raise NotCoveredError(
-            f"No release {', '.join(map(repr, absent)) or '(empty choice)'} at hand: there are {', '.join(at_hand)}."
-        )
+    if not wanted:
+        raise NotCoveredError(f"No release chosen: there are {', '.join(at_hand)}.")
+    for name in wanted:
+        require_release(spending, name)
     return wanted
+
+
+def edition_years(edition: str) -> tuple[int, int]:
+    """Return an edition's base year, the last historical one, and the last year it projects.
+
+    >>> edition_years("2017-26"), edition_years("2095-04")
+    ((2016, 2026), (2094, 2104))
+    """
+    first = int(edition[:4])
+    end = first // 100 * 100 + int(edition[-2:])
+    return first - 1, end + 100 * (end < first)
 
 
 def projection_record_by_type(
@@ -188,14 +198,14 @@ def projection_record_by_type(
         base_error_pct`` = 100 (base as the edition had it / base as the release reads it - 1);
         ``projected_growth_pct, actual_growth_pct`` since the base year, and ``growth_error_pct`` of their ratio, which
         has each side on its own base. ``attrs``: ``restated_types``, with their ``base_error_pct``;
-        ``types_not_projected`` and ``types_not_in_release``; ``series_breaks`` since the base release.
+        ``types_not_in_release``; ``series_breaks`` since the base release.
 
     Raises
     ------
     NotCoveredError
         Where a release is not at hand, does not hold the base year, or no projected year has come in it.
     MhsmError
-        Where the rows are of several editions.
+        Where the rows are of several editions, or several releases are asked for.
 
     Examples
     --------
@@ -211,14 +221,17 @@ def projection_record_by_type(
     columns = ["release", "year", "type", "spending_usd_millions"]
     need(projections, ["edition", *columns], "load_health_spending_projections_by_type")
     need(spending, columns, "load_health_spending_by_type")
+    if not (release is None or isinstance(release, str)):
+        raise MhsmError(f"Expected one release: found {joined(release)}; make a call for each.")
     editions = projections["edition"].unique()
     if len(editions) != 1:
         raise MhsmError(
             f"Expected the projections of one edition: found {joined(editions) if len(editions) else 'none'}."
         )
-    name = _wanted(spending, release)[-1]
+    name = releases(spending)[-1] if release is None else release
+    require_release(spending, name)
     edition, published = str(editions[0]), projections["release"].iloc[0]
-    year = int(edition[:4]) - 1
+    year, _ = edition_years(edition)
     before = [known for known in releases(spending) if known <= published]
     levels = {
         known: spending[spending["release"] == known].set_index(["year", "type"])["spending_usd_millions"]
@@ -256,7 +269,6 @@ def projection_record_by_type(
     record.insert(7, "error_pct", (100 * (projected / actual - 1)).mask(restated))
     record.attrs = {
         "restated_types": record[restated].groupby("type")["base_error_pct"].first().to_dict(),
-        "types_not_projected": sorted(set(came["type"]) - set(projections["type"])),
         "types_not_in_release": sorted(set(projections["type"]) - set(came["type"])),
         "series_breaks": breaks_between(_SERIES[:1], before[-1], name, kinds=("revision",)),
     }
@@ -298,16 +310,13 @@ def projected_shares(projections: pd.DataFrame) -> pd.DataFrame:
         ["edition", "year", "release", *LEVELS.values(), SHARE, "evidence", "source"],
         "load_health_spending_projections",
     )
-    # 2017-26 ends in 2026: the first year's century, one later where the two digits have turned over.
-    first = projections["edition"].str[:4].astype(int)
-    end = first // 100 * 100 + projections["edition"].str[-2:].astype(int)
-    end += 100 * (end < first)
+    end = projections["edition"].map(lambda edition: edition_years(edition)[1])
     rows = projections[(projections["year"] == end) & projections[SHARE].notna()].sort_values("edition")
     if rows.empty:
         raise NotCoveredError(
             "No edition has the share of its last year: pass the rows of load_health_spending_projections()."
         )
-    unrounded = 100 * rows[LEVELS["spending"]] / rows[LEVELS["gdp"]]
+    unrounded = share_pct(rows)
     table = rows[["edition", "release", "year"]].assign(
         projected_share_pct=rows[SHARE],
         lower_pct=unrounded.fillna(rows[SHARE] - _HALF_TENTH),

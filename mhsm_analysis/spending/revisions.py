@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 
 from ..errors import NotCoveredError
-from ..loading.articles import breaks_between
-from ..words import direction, joined, number
-from .shares import LEVELS, SHARE, need, releases, with_share
+from ..loading.articles import load_series_breaks
+from ..words import direction, joined, number, signed
+from .shares import LEVELS, SHARE, log_mean, need, releases, require_figure, with_share
 
 # Which series of load_series_breaks() a figure belongs to.
 _ACCOUNTS, _GDP = "national_health_accounts", "national_health_gdp"
+_LARGE_PCT = 0.5  # a smaller step is a routine revision, which the restatement of other years does not account for
 
 
 def revision_table(spending: pd.DataFrame, year: int, column: str = SHARE) -> pd.DataFrame:
@@ -47,6 +50,8 @@ def revision_table(spending: pd.DataFrame, year: int, column: str = SHARE) -> pd
     ------
     NotCoveredError
         Where no release at hand has the figure.
+    MhsmError
+        Where ``column`` is another, or the frame lacks columns.
 
     Notes
     -----
@@ -70,6 +75,7 @@ def revision_table(spending: pd.DataFrame, year: int, column: str = SHARE) -> pd
     >>> readings.attrs["not_published_in"]
     ['2024-12']
     """
+    require_figure(column)
     need(spending, ["release", "year", column, "evidence", "source"])
     share = column == SHARE
     rows = with_share(spending) if share else spending.assign(printed=spending[column])
@@ -92,9 +98,11 @@ def revision_table(spending: pd.DataFrame, year: int, column: str = SHARE) -> pd
     )
     if share:
         table = table.join(_share_revisions(known))
+        # Releases without a share may still have the year's spending, and tell when it was revised.
+        spent = spending[spending["year"] == year].set_index("release")[LEVELS["spending"]].dropna().sort_index()
         table["why"] = [
             "",
-            *(_why_share(table.loc[i - 1], table.loc[i], known.loc[i - 1 : i]) for i in table.index[1:]),
+            *(_why_share(table.loc[i - 1], table.loc[i], known.loc[i - 1 : i], spent) for i in table.index[1:]),
         ]
     else:
         table["change_pct"] = 100 * (known[column] / known[column].shift() - 1)
@@ -112,14 +120,12 @@ def _share_revisions(known: pd.DataFrame) -> pd.DataFrame:
     steps = {name: np.log(known[column]).diff() for name, column in LEVELS.items()}
     for name, step in steps.items():
         table[f"{name}_change_pct"] = 100 * np.expm1(step)
-    # The logarithmic mean turns log changes into points that add up; of two equal shares it is the share.
-    moved = np.log(share).diff()
-    mean = (share.diff() / moved.where(moved.abs() > 1e-12)).fillna((share + share.shift()) / 2)
+    mean = log_mean(share, share.shift())  # turns log changes into points that add up
     table["spending_points"], table["gdp_points"] = mean * steps["spending"], -mean * steps["gdp"]
     return table
 
 
-def _why_share(before: pd.Series, now: pd.Series, levels: pd.DataFrame) -> str:
+def _why_share(before: pd.Series, now: pd.Series, levels: pd.DataFrame, spent: pd.Series) -> str:
     said = [
         f"{name} {_moved(now[f'{part}_change_pct'])}"
         for part, name in (("spending", "Spending"), ("gdp", "GDP"))
@@ -136,35 +142,41 @@ def _why_share(before: pd.Series, now: pd.Series, levels: pd.DataFrame) -> str:
         text += f"Not at hand: {joined(lacking)}, so the change is not taken apart."
     else:
         text += (
-            f"In points of the share {_signed(now['spending_points'])} by spending, {_signed(now['gdp_points'])} by"
-            f" GDP; unrounded {number(before['unrounded_pct'], 3)} to {number(now['unrounded_pct'], 3)}."
+            f"In points of the share {signed(now['spending_points'], 3)} by spending,"
+            f" {signed(now['gdp_points'], 3)} by GDP; unrounded"
+            f" {number(before['unrounded_pct'], 3)} to {number(now['unrounded_pct'], 3)}."
         )
         if round(now["change"], 1) == 0 and abs(now["unrounded_change_points"]) >= 0.0005:
             text += " The printed share hides it."
         elif round(now["change"], 1) != 0 and abs(now["unrounded_change_points"]) < 0.05:
             text += " The printed change is mostly rounding."
-    # A revision that left this year's level alone is no reason; a level not at hand may have moved.
-    series = [
-        name for name, part in ((_ACCOUNTS, "spending"), (_GDP, "gdp")) if not abs(now[f"{part}_change_pct"]) < 0.05
-    ]
-    return text + _revisions(series, before["release"], now["release"])
+    within = spent.loc[(spent.index >= before["release"]) & (spent.index <= now["release"])]
+    steps = 100 * within.pct_change().iloc[1:]
+    if len(steps) > 1:
+        each = joined(f"{_moved(step)} in {release}" for release, step in steps.items())
+        text += f" Spending release by release: {each}."
+    large = [(earlier, later) for earlier, later in pairwise(within.index) if abs(steps[later]) >= _LARGE_PCT]
+    notes = [note for earlier, later in large for note in _notes(_ACCOUNTS, earlier, later)]
+    if not abs(now["gdp_change_pct"]) < _LARGE_PCT:  # large, or not known
+        notes += _notes(_GDP, before["release"], now["release"])
+    return text + (f" Revisions: {' '.join(notes)}" if notes else "")
 
 
 def _why_level(before: pd.Series, now: pd.Series, column: str) -> str:
-    series = [_GDP if column == LEVELS["gdp"] else _ACCOUNTS]
-    text = f"Against {before['release']}: {_moved(now['change_pct'])}."
-    return text + _revisions(series if abs(now["change_pct"]) >= 0.05 else [], before["release"], now["release"])
+    series = _GDP if column == LEVELS["gdp"] else _ACCOUNTS
+    notes = _notes(series, before["release"], now["release"]) if abs(now["change_pct"]) >= _LARGE_PCT else []
+    return f"Against {before['release']}: {_moved(now['change_pct'])}." + (
+        f" Revisions: {' '.join(notes)}" if notes else ""
+    )
+
+
+def _notes(series: str, before: str, now: str) -> list[str]:
+    """Return what is known of the revisions that came after one release and up to another."""
+    breaks = load_series_breaks()
+    of_series = breaks[(breaks["series"] == series) & (breaks["kind"] == "revision")]
+    return of_series.loc[of_series["starts"].between(before, now, inclusive="right"), "description"].tolist()
 
 
 def _moved(percent: float) -> str:
     word = direction(percent, 2, up="higher", down="lower", level="")
     return f"{number(abs(percent), 2)} percent {word}" if word else "the same"
-
-
-def _signed(points: float) -> str:
-    return ("+" if round(points, 3) > 0 else "") + number(points, 3)
-
-
-def _revisions(series: list[str], before: str, now: str) -> str:
-    named = breaks_between(series, before, now, kinds=("revision",))
-    return f" Revisions in between: {' '.join(named)}" if named else ""

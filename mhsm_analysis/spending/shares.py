@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from ..errors import MhsmError, NotCoveredError
@@ -12,6 +13,9 @@ from ..words import joined, joined_range, number, spans
 _GDP_ROUNDING = 0.1 + 1e-6  # billion: both sides are rounded to one decimal
 LEVELS = {"spending": "spending_usd_billions", "gdp": "gdp_usd_billions"}
 SHARE = "share_of_gdp_pct"
+# The figures that releases are compared by.
+FIGURES = (SHARE, *LEVELS.values(), "spending_per_head_usd")
+_SAID = {"spending_usd_billions": "spending", "gdp_usd_billions": "GDP", "population_millions": "population"}
 PUBLISHED, COMPUTED = "published", "computed from CMS spending and BEA GDP"
 
 
@@ -33,12 +37,11 @@ def with_bea_gdp(spending: pd.DataFrame, gdp: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         The rows and columns of ``spending`` with ``gdp_usd_billions`` filled, and ``gdp_source``: ``CMS`` as published
         with the release, ``BEA`` filled in, missing where there is none. ``share_of_gdp_pct`` stays as published.
-        ``attrs["filled_releases"]``: the releases that were filled.
 
     Raises
     ------
     MhsmError
-        Where a frame lacks its columns.
+        Where a frame lacks its columns, or ``spending`` was filled before.
     NotCoveredError
         Where no release uses the GDP at hand.
 
@@ -46,16 +49,19 @@ def with_bea_gdp(spending: pd.DataFrame, gdp: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> import mhsm_analysis as mhsm
     >>> filled = mhsm.with_bea_gdp(mhsm.load_health_spending(), mhsm.load_gdp())
-    >>> filled.attrs["filled_releases"], mhsm.longest_run(filled)
-    (['2026-01'], ('2026-01', 1960, 2024))
+    >>> filled.groupby(["release", "gdp_source"]).size()["2026-01"].to_dict()
+    {'BEA': 58, 'CMS': 7}
+    >>> mhsm.longest_run(filled)
+    ('2026-01', 1960, 2024)
     """
     need(spending, ["release", "year", *LEVELS.values()])
     need(gdp, ["year", "quarter", "gdp_usd_billions_saar"], "load_gdp")
-    quarters = gdp.dropna(subset="gdp_usd_billions_saar").groupby("year")["gdp_usd_billions_saar"]
-    annual = quarters.mean()[quarters.size() == 4]
-    table, filled = spending.copy(), []
+    if "gdp_source" in spending:
+        raise MhsmError("The GDP is filled in already: pass the rows of load_health_spending().")
+    annual = whole_years(gdp, "gdp_usd_billions_saar", 4)
+    table, same_gdp = spending.copy(), False
     table["gdp_source"] = table["gdp_usd_billions"].notna().map({True: "CMS", False: None}).astype(object)
-    for release, rows in table.groupby("release"):
+    for _, rows in table.groupby("release"):
         known = rows.dropna(subset="gdp_usd_billions").set_index("year")["gdp_usd_billions"]
         bea = annual.reindex(known.index).round(1)
         # CMS prints one decimal; a vintage of before a BEA revision differs by tens of billions.
@@ -63,10 +69,9 @@ def with_bea_gdp(spending: pd.DataFrame, gdp: pd.DataFrame) -> pd.DataFrame:
             empty = rows.index[rows["gdp_usd_billions"].isna() & rows["year"].isin(annual.index)]
             table.loc[empty, "gdp_usd_billions"] = table.loc[empty, "year"].map(annual)
             table.loc[empty, "gdp_source"] = "BEA"
-            filled.append(str(release))
-    if not filled:
+            same_gdp = True
+    if not same_gdp:
         raise NotCoveredError("No release uses the GDP passed: pass the rows of load_gdp() that hold its last years.")
-    table.attrs = spending.attrs | {"filled_releases": filled}
     return table
 
 
@@ -102,7 +107,7 @@ def share_series(spending: pd.DataFrame, release: str | None = None) -> pd.Serie
     (2018, 2017)
     """
     rows = with_share(spending)
-    rows = rows[rows["release"] == _release_with_share(rows, spending, release)].sort_values("year")
+    rows = rows[rows["release"] == release_with_share(rows, spending, release)].sort_values("year")
     share = rows["unrounded"].fillna(rows["printed"]).set_axis(pd.Index(rows["year"], name="year")).rename(SHARE)
     share.attrs = {
         "release": str(rows["release"].iloc[0]),
@@ -138,7 +143,7 @@ def shares_by_release(spending: pd.DataFrame) -> pd.DataFrame:
     2020        19.7     19.7     19.5      NaN     19.7
     """
     rows = with_share(spending)
-    _release_with_share(rows, spending, None)
+    release_with_share(rows, spending, None)
     value = rows[SHARE].fillna(rows["unrounded"])
     wide = rows.assign(value=value).pivot(index="year", columns="release", values="value")
     computed = rows[rows["basis"] == COMPUTED]
@@ -185,7 +190,7 @@ def share_of_gdp(spending: pd.DataFrame, year: int, release: str | None = None) 
     """  # noqa: E501
     need(spending, ["release", "year", "evidence", "source"])
     rows = with_share(spending)
-    _release_with_share(rows, spending, release)
+    release_with_share(rows, spending, release)
     known = rows[rows["year"] == year].sort_values("release").set_index("release", drop=False)
     if known.empty or (release is not None and release not in known.index):
         have = rows if release is None else rows[rows["release"] == release]
@@ -267,6 +272,8 @@ def longest_run(spending: pd.DataFrame) -> tuple[str, int, int]:
     >>> mhsm.longest_run(mhsm.load_health_spending())
     ('2023-12', 1960, 2022)
     """
+    need(spending, ["release", "year", *LEVELS.values()])
+    one_row_a_year(spending)
     runs = []
     levels = spending.dropna(subset=list(LEVELS.values()))
     for release, part in levels.groupby("release"):
@@ -281,37 +288,38 @@ def longest_run(spending: pd.DataFrame) -> tuple[str, int, int]:
 def with_share(spending: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that have a share: ``unrounded`` from both levels, ``printed`` with one decimal, ``basis``."""
     need(spending, ["release", "year", SHARE, *LEVELS.values()])
-    unrounded = 100 * spending[LEVELS["spending"]] / spending[LEVELS["gdp"]]
+    one_row_a_year(spending)
+    unrounded = share_pct(spending)
     printed = spending[SHARE].fillna(unrounded.round(1))
     basis = spending[SHARE].notna().map({True: PUBLISHED, False: COMPUTED})
-    rows = spending.assign(unrounded=unrounded, printed=printed, basis=basis).dropna(subset="printed")
-    twice = rows[rows.duplicated(["release", "year"])]
-    if len(twice):
-        raise MhsmError(
-            f"Expected one row a release and year: release {twice['release'].iloc[0]} has {twice['year'].iloc[0]}"
-            " twice; pass the rows of load_health_spending() once."
-        )
-    return rows
+    return spending.assign(unrounded=unrounded, printed=printed, basis=basis).dropna(subset="printed")
 
 
-def _release_with_share(rows: pd.DataFrame, spending: pd.DataFrame, release: str | None) -> str:
+def share_pct(rows: pd.DataFrame) -> pd.Series:
+    """Return the share of GDP in percent, unrounded, from spending and GDP."""
+    return 100 * rows[LEVELS["spending"]] / rows[LEVELS["gdp"]]
+
+
+def release_with_share(rows: pd.DataFrame, spending: pd.DataFrame, release: str | None) -> str:
+    """Return the release asked for, the newest of ``rows`` where None; refuse one without a share among ``rows``."""
     having = releases(rows)
     if not having:
         raise NotCoveredError("No row has a share of GDP: pass the rows of load_health_spending().")
     if release is None:
         return having[-1]
-    if release not in releases(spending):
-        raise NotCoveredError(f"No release {release!r} at hand: there are {', '.join(releases(spending))}.")
+    require_release(spending, release)
     if release not in having:
         raise NotCoveredError(f"Release {release} has no share of GDP at hand: there is one in {', '.join(having)}.")
     return release
 
 
-def covered(spending: pd.DataFrame, release: str, years: Sequence[int]) -> pd.DataFrame:
-    """Return one release's rows of these years by year, or say which releases have both levels of all of them."""
-    if release not in set(spending["release"]):
-        raise NotCoveredError(f"No release {release!r} at hand: there are {', '.join(releases(spending))}.")
-    complete = spending[spending["year"].isin(years)].dropna(subset=list(LEVELS.values()))
+def covered(
+    spending: pd.DataFrame, release: str, years: Sequence[int], columns: Sequence[str] = tuple(LEVELS.values())
+) -> pd.DataFrame:
+    """Return one release's rows of these years by year, or say which releases have both columns of all of them."""
+    require_release(spending, release)
+    one_row_a_year(spending)
+    complete = spending[spending["year"].isin(years)].dropna(subset=list(columns))
     rows = complete[complete["release"] == release].set_index("year").sort_index()
     missing = [year for year in years if year not in rows.index]
     if missing:
@@ -319,10 +327,68 @@ def covered(spending: pd.DataFrame, release: str, years: Sequence[int]) -> pd.Da
         able = counts.index[counts == len(years)].tolist()
         lacking = ", ".join(map(str, missing[:3])) + (f" and {len(missing) - 3} more years" if missing[3:] else "")
         raise NotCoveredError(
-            f"Release {release} lacks spending or GDP of {lacking} in the copy at hand; both, for every year needed,"
-            f" are in {', '.join(able) if able else 'no release'}."
+            f"Release {release} lacks {' or '.join(map(_SAID.__getitem__, columns))} of {lacking} in the copy at hand;"
+            f" both, for every year needed, are in {', '.join(able) if able else 'no release'}."
         )
     return rows
+
+
+def require_release(spending: pd.DataFrame, release: str) -> None:
+    """Refuse a release that is not at hand."""
+    if release not in releases(spending):
+        raise NotCoveredError(f"No release {release!r} at hand: there are {', '.join(releases(spending))}.")
+
+
+def require_figure(column: str) -> None:
+    """Refuse a column that releases are not compared by."""
+    if column not in FIGURES:
+        raise MhsmError(f"No figure {column!r}: choose one of {', '.join(map(repr, FIGURES))}.")
+
+
+def require_span(first: int, last: int, *, one_year: bool = False) -> None:
+    """Refuse a span that does not end after it starts, or, where one year will do, that ends before."""
+    if one_year and first > last:
+        raise MhsmError(f"A span must not end before it starts: {first} to {last} does.")
+    if not one_year and first >= last:
+        raise MhsmError(f"A span must end after it starts: {first} to {last} does not.")
+
+
+def one_row_a_year(spending: pd.DataFrame) -> None:
+    """Refuse a frame with two rows of one release and year."""
+    twice = spending[spending.duplicated(["release", "year"])]
+    if len(twice):
+        raise MhsmError(
+            f"Expected one row a release and year: release {twice['release'].iloc[0]} has {twice['year'].iloc[0]}"
+            " twice; pass the rows of load_health_spending() once."
+        )
+
+
+def whole_years(frame: pd.DataFrame, column: str, parts: int) -> pd.Series:
+    """Average a column by year, years with all their months or quarters only.
+
+    >>> quarters = pd.DataFrame({"year": [2019] * 4 + [2020], "price": [1.0, 2.0, 3.0, 4.0, 5.0]})
+    >>> whole_years(quarters, "price", 4).to_dict()
+    {2019: 2.5}
+    """
+    groups = frame[frame[column].notna()].groupby("year")[column]
+    return groups.mean()[groups.size() == parts]
+
+
+def log_mean(one: pd.Series | float, other: pd.Series | float) -> np.ndarray:
+    """Return the logarithmic mean of positive numbers, (a - b) / ln(a / b); of equal ones it is the number.
+
+    >>> log_mean(pd.Series([2.0, 5.0]), pd.Series([1.0, 5.0])).round(4).tolist()
+    [1.4427, 5.0]
+    """
+    a, b = np.asarray(one, float), np.asarray(other, float)
+    moved = np.log(a / b)
+    equal = np.abs(moved) < 1e-9
+    return np.where(equal, (a + b) / 2, (a - b) / np.where(equal, 1.0, moved))
+
+
+def gdp_sources(rows: pd.DataFrame) -> list[str]:
+    """List whose GDP rows hold: CMS's as published with the release, or BEA's filled in by `with_bea_gdp`."""
+    return sorted(rows["gdp_source"].unique()) if "gdp_source" in rows else ["CMS"]
 
 
 def releases(spending: pd.DataFrame) -> list[str]:

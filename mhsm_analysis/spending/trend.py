@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from ..errors import MhsmError, NotCoveredError
-from .shares import LEVELS, covered, need
+from .shares import LEVELS, covered, gdp_sources, need, require_span, share_pct
+
+if TYPE_CHECKING:
+    from statsmodels.regression.linear_model import RegressionResultsWrapper
 
 PANDEMIC = 2020  # the peak of one year, and the fall back from it, are no pace
+_TREND_LAGS = 4  # of the published standard error; the rule of hac_lags() gives 3 for 63 years
 
 
-def share_trend(spending: pd.DataFrame, release: str, start: int, end: int, lags: int = 4) -> pd.DataFrame:
+def share_trend(spending: pd.DataFrame, release: str, start: int, end: int) -> pd.DataFrame:
     """Estimate the linear trend of the share of GDP, with a standard error that allows for its inertia.
 
     The share is computed from the release's spending and GDP, so it is not rounded to 0.1 as the published one.
@@ -25,18 +30,16 @@ def share_trend(spending: pd.DataFrame, release: str, start: int, end: int, lags
     release
         The release all figures are taken from.
     start, end
-        First and last year; every year between them must be there.
-    lags
-        Lags of the Newey-West standard error, in years.
+        First and last year, of five years or more; every year between them must be there.
 
     Returns
     -------
     pandas.DataFrame
-        One row: ``release, start, end, years`` (observations); ``mean_change_points`` (mean of the yearly changes,
+        One row: ``release, start, end, n`` (years); ``mean_change_points`` (mean of the yearly changes,
         percentage points), ``mean_change_se_points`` (its standard error from the spread of those changes: the right
         one where the share wanders); ``points_per_year`` (slope of a line, ordinary least squares of the share on the
         year), ``naive_se_points`` (its standard error were the years independent),
-        ``hac_se_points`` (Newey-West with ``lags`` and the small-sample factor n / (n - 2)), ``durbin_watson`` (about
+        ``hac_se_points`` (Newey-West with four lags and the small-sample factor n / (n - 2)), ``durbin_watson`` (about
         2 where errors are not serially correlated, near 0 where each resembles the last).
 
     Raises
@@ -44,7 +47,7 @@ def share_trend(spending: pd.DataFrame, release: str, start: int, end: int, lags
     NotCoveredError
         Where the release lacks spending or GDP of a year; the message names the releases that have them all.
     MhsmError
-        Where ``lags`` is negative or not below the number of years, or there are fewer than three years.
+        Where there are fewer than five years.
 
     Notes
     -----
@@ -59,27 +62,24 @@ def share_trend(spending: pd.DataFrame, release: str, start: int, end: int, lags
     >>> trend[["points_per_year", "naive_se_points", "hac_se_points", "durbin_watson"]].astype(float).round(4).tolist()
     [0.2359, 0.0038, 0.0061, 0.5887]
     """
-    import statsmodels.api as sm  # half a second, so only where it is needed
-    from statsmodels.stats.stattools import durbin_watson
+    from statsmodels.stats.stattools import durbin_watson  # half a second, so only where it is needed
 
     need(spending, ["release", "year", *LEVELS.values()])
     years = list(range(start, end + 1))
-    if len(years) < 3 or not 0 <= lags < len(years):
-        raise MhsmError(f"A trend needs three years or more and fewer lags than years: {start}-{end}, lags {lags}.")
-    rows = covered(spending, release, years)
-    share = 100 * rows["spending_usd_billions"] / rows["gdp_usd_billions"]
-    change = np.diff(share.to_numpy())
+    if len(years) <= _TREND_LAGS:
+        raise MhsmError(f"A trend needs {_TREND_LAGS + 1} years or more: {start} to {end} are {len(years)}.")
+    share = share_pct(covered(spending, release, years)).to_numpy()
+    change = np.diff(share)
     # Centred years leave the slope as it is and keep the regression well conditioned.
     time = np.arange(len(years)) - (len(years) - 1) / 2
-    model = sm.OLS(share.to_numpy(), sm.add_constant(time))
-    naive = model.fit()
-    robust = model.fit(cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True})
+    robust = hac_ols(share, np.column_stack([np.ones(len(years)), time]), _TREND_LAGS)
+    naive = robust.model.fit()
     return pd.DataFrame(
         {
             "release": [release],
             "start": [start],
             "end": [end],
-            "years": [len(years)],
+            "n": [len(years)],
             "mean_change_points": [float(change.mean())],
             "mean_change_se_points": [float(change.std(ddof=1) / np.sqrt(len(change)))],
             "points_per_year": [float(naive.params[1])],
@@ -106,8 +106,8 @@ def share_changes(spending: pd.DataFrame, release: str, start: int, end: int) ->
     -------
     pandas.DataFrame
         Index ``year``: ``log_growth_pct`` (100 times the change of the share's logarithm, percent a year),
-        ``change_points`` (percentage points). ``attrs``: ``release``, and ``gdp_source`` where the frame has it (which
-        publisher the GDP of the years used is from: ``CMS``, ``BEA`` or ``BEA, CMS``).
+        ``change_points`` (percentage points). ``attrs``: ``release``, and ``gdp_sources`` of the years used (CMS as
+        published with the release, BEA filled in by `with_bea_gdp`).
 
     Raises
     ------
@@ -127,8 +127,7 @@ def share_changes(spending: pd.DataFrame, release: str, start: int, end: int) ->
     2021           -6.98          -1.31
     """
     need(spending, ["release", "year", *LEVELS.values()])
-    if start > end:
-        raise MhsmError(f"A span must not end before it starts: {start} to {end} does.")
+    require_span(start, end, one_year=True)
     known = spending.loc[spending["release"] == release].dropna(subset=list(LEVELS.values()))["year"]
     if len(known) and start == known.min():
         raise NotCoveredError(
@@ -140,11 +139,9 @@ def share_changes(spending: pd.DataFrame, release: str, start: int, end: int) ->
     if not (levels > 0).all(axis=None):
         year = levels.index[~(levels > 0).all(axis=1)][0]
         raise MhsmError(f"Spending and GDP are positive (growth is in logs): a level of {year} is not.")
-    share = 100 * rows["spending_usd_billions"] / rows["gdp_usd_billions"]
+    share = share_pct(rows)
     table = pd.DataFrame({"log_growth_pct": 100 * np.log(share).diff(), "change_points": share.diff()}).iloc[1:]
-    table.attrs = {"release": release}
-    if "gdp_source" in rows:
-        table.attrs["gdp_source"] = ", ".join(sorted(rows["gdp_source"].unique()))
+    table.attrs = {"release": release, "gdp_sources": gdp_sources(rows)}
     return table.rename_axis("year")
 
 
@@ -167,8 +164,7 @@ def growth_by_regime(spending: pd.DataFrame, release: str, spans: Sequence[tuple
         One row a span, as passed: ``release, first_year, last_year, n`` (changes); ``mean_log_growth_pct`` (percent a
         year, in logs) and ``mean_change_points`` (percentage points a year), with ``log_growth_hac_se_pct`` and
         ``change_hac_se_points``, their Newey-West errors with ``hac_lags`` lags; ``holds_2020`` (whether the peak of
-        2020 is in the span: its mean is then one of two unlike times), ``years_from_2020`` (changes of 2020 or later,
-        the fall back included). With rows of `with_bea_gdp` also ``gdp_source``.
+        2020 is in the span: its mean is then one of two unlike times); ``gdp_sources``, a list as of `share_changes`.
 
     Raises
     ------
@@ -202,24 +198,32 @@ def growth_by_regime(spending: pd.DataFrame, release: str, spans: Sequence[tuple
             raise MhsmError(f"A mean with an error needs three changes or more: the span {first} to {last} has fewer.")
         changes = share_changes(spending, release, first, last)
         n = len(changes)
-        lags = int(4 * (n / 100) ** (2 / 9))
-        growth, growth_se = _mean_with_hac_error(changes["log_growth_pct"], lags)
-        points, points_se = _mean_with_hac_error(changes["change_points"], lags)
+        lags = hac_lags(n)
+        growth, points = (hac_ols(changes[name], np.ones(n), lags) for name in ("log_growth_pct", "change_points"))
         row = {
             "release": release, "first_year": first, "last_year": last, "n": n,
-            "mean_log_growth_pct": growth, "log_growth_hac_se_pct": growth_se,
-            "mean_change_points": points, "change_hac_se_points": points_se, "hac_lags": lags,
-            "holds_2020": first <= PANDEMIC <= last, "years_from_2020": max(0, last - max(first, PANDEMIC) + 1),
+            "mean_log_growth_pct": float(growth.params[0]), "log_growth_hac_se_pct": float(growth.bse[0]),
+            "mean_change_points": float(points.params[0]), "change_hac_se_points": float(points.bse[0]),
+            "hac_lags": lags, "holds_2020": first <= PANDEMIC <= last, "gdp_sources": changes.attrs["gdp_sources"],
         }  # fmt: skip
-        if "gdp_source" in changes.attrs:
-            row["gdp_source"] = changes.attrs["gdp_source"]
         table.append(row)
     return pd.DataFrame(table)
 
 
-def _mean_with_hac_error(changes: pd.Series, lags: int) -> tuple[float, float]:
-    import statsmodels.api as sm
+def hac_ols(y: pd.Series | np.ndarray, x: np.ndarray, lags: int) -> RegressionResultsWrapper:
+    """Regress by least squares on the columns of ``x``, with standard errors of Newey and West (1987).
 
-    model = sm.OLS(changes.to_numpy(), np.ones(len(changes)))
-    fit = model.fit(cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True})
-    return float(fit.params[0]), float(fit.bse[0])
+    They have the small-sample factor n / (n - k), k the columns; a constant is a column of ones.
+    """
+    import statsmodels.api as sm  # half a second, so only where it is needed
+
+    return sm.OLS(np.asarray(y), x).fit(cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True})
+
+
+def hac_lags(n: int) -> int:
+    """Return floor(4 (n / 100)^(2/9)), the lags that Newey and West (1994) use for n observations.
+
+    >>> hac_lags(10), hac_lags(33), hac_lags(100)
+    (2, 3, 4)
+    """
+    return int(4 * (n / 100) ** (2 / 9))

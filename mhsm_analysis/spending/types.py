@@ -6,13 +6,11 @@ import numpy as np
 import pandas as pd
 
 from ..errors import MhsmError, NotCoveredError
-from .decomposition import gdp_sources
-from .shares import LEVELS, covered, evidence_of, need
+from ..words import joined
+from .shares import LEVELS, covered, evidence_of, gdp_sources, log_mean, need, require_span
 
-# As a reader meets them; the net cost of health insurance is "non-medical insurance" in release 2026-01.
+# The parts of a total as a reader meets them, in CMS's order.
 TYPE_NAMES = {
-    "national_health_expenditures": "all health spending",
-    "health_consumption_expenditures": "health consumption",
     "personal_health_care": "personal health care",
     "hospital_care": "hospital care",
     "physician_and_clinical_services": "physicians and clinics",
@@ -25,28 +23,21 @@ TYPE_NAMES = {
     "durable_medical_equipment": "durable equipment",
     "other_non_durable_medical_products": "non-durable products",
     "administration_and_net_cost_of_health_insurance": "administration and insurers’ net cost",
-    "government_administration": "government administration",
-    "state_and_local_administration": "state and local administration",
-    "federal_administration": "federal administration",
-    "net_cost_of_health_insurance": "insurers’ net cost",
     "public_health_activity": "public health",
     "investment": "research and investment",
     "research": "research",
     "structures_and_equipment": "structures and equipment",
-    "structures": "structures",
-    "equipment": "equipment",
 }
-_COMMON = ("administration_and_net_cost_of_health_insurance", "public_health_activity")
 # Types that do not nest and add up to the total, the finer partition first.
 _PARTITIONS = (
-    (
-        "hospital_care", "physician_and_clinical_services", "other_professional_services", "dental_services",
-        "other_health_residential_and_personal_care", "home_health_care",
-        "nursing_care_facilities_and_retirement_communities", "prescription_drugs", "durable_medical_equipment",
-        "other_non_durable_medical_products", *_COMMON, "research", "structures_and_equipment",
-    ),
-    ("personal_health_care", *_COMMON, "investment"),
-)  # fmt: skip
+    [name for name in TYPE_NAMES if name not in ("personal_health_care", "investment")],
+    [
+        "personal_health_care",
+        "administration_and_net_cost_of_health_insurance",
+        "public_health_activity",
+        "investment",
+    ],
+)
 
 
 def type_contributions(
@@ -106,8 +97,7 @@ def type_contributions(
     """
     need(by_type, ["release", "year", "type", "spending_usd_millions"], "load_health_spending_by_type")
     need(spending, ["release", "year", *LEVELS.values()])
-    if start >= end:
-        raise MhsmError(f"A span must end after it starts: {start} to {end} does not.")
+    require_span(start, end)
     years = [start, end]
     levels = covered(spending, release, years)
     rows = by_type[(by_type["release"] == release) & by_type["year"].isin(years)]
@@ -126,7 +116,7 @@ def type_contributions(
             "change_points": of_gdp[end] - of_gdp[start],
             "growth_a_year_pct": 100 * ((dollars[end] / dollars[start]) ** (1 / (end - start)) - 1),
             # L(T1, T0) ln(T1 / T0) is T1 - T0: written so, it also holds for a type that stood still.
-            "log_contribution": (dollars[end] - dollars[start]) / _log_mean(total[end], total[start]),
+            "log_contribution": (dollars[end] - dollars[start]) / log_mean(total[end], total[start]),
         }
     ).rename_axis("type")
     shares = 100 * total / gdp
@@ -153,7 +143,7 @@ def _partition(rows: pd.DataFrame, years: list[int], release: str) -> pd.DataFra
     complete = wide.dropna()
     for types in _PARTITIONS:
         if set(types) <= set(complete.index):
-            dollars = complete.loc[list(types)]
+            dollars = complete.loc[types]
             if (dollars <= 0).any(axis=None):
                 raise MhsmError(f"Expected positive spending of every type in release {release}: found none or less.")
             return dollars
@@ -180,6 +170,15 @@ def _rounding_gap(dollars: pd.DataFrame, published: pd.Series, rows: pd.DataFram
     return {int(year): round(value) for year, value in gap.items()}
 
 
-def _log_mean(one: float, other: float) -> float:
-    """Return the logarithmic mean of two positive numbers."""
-    return float((one - other) / np.log(one / other)) if one != other else float(one)
+def require_same_types(tables: dict[str, pd.DataFrame]) -> None:
+    """Refuse what are not results of `type_contributions` by the name of the span, of one release and one partition."""
+    if not isinstance(tables, dict) or not tables:
+        raise MhsmError("Expected results of type_contributions() by the name of the span: found none.")
+    for table in tables.values():
+        if "change_points" not in table or "change_points" not in table.attrs:
+            raise MhsmError("Expected results of type_contributions(): found another frame.")
+    releases = sorted({table.attrs["release"] for table in tables.values()})
+    if len(releases) > 1:
+        raise MhsmError(f"The spans are of one release: found {joined(releases)}.")
+    if len({tuple(table.index) for table in tables.values()}) > 1:
+        raise MhsmError("The spans have the same types: found different ones; take spans of one partition.")

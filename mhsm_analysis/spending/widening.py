@@ -120,8 +120,8 @@ def widened(forecast: pd.DataFrame, errors: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         The forecast with ``widened_lower_80_pct, widened_upper_80_pct`` and so for each level. ``attrs``:
         ``coverage`` (by model and level, percent of the backtest's targets inside the nominal and the widened
-        interval, horizons pooled), ``beyond_backtest`` (horizons longer than those backtested, or with too few targets:
-        they have the largest factor of the model).
+        interval, horizons pooled), ``beyond_backtest`` (by model, horizons of the forecast that were not backtested or
+        had too few targets for a level: there the level has the largest factor of the model).
 
     Raises
     ------
@@ -152,13 +152,16 @@ def widened(forecast: pd.DataFrame, errors: pd.DataFrame) -> pd.DataFrame:
     share = ["nominal_coverage_pct", "widened_coverage_pct"]
     inside = table[share].mul(table["n"], axis=0).groupby(["model", "level"]).sum()
     pooled = inside.div(table["n"].groupby(["model", "level"]).sum(), axis=0)
-    known = table.dropna(subset="own_factor").index.get_level_values("horizon")
+    own = table["own_factor"].notna().groupby(["model", "horizon"]).all()
     result.attrs = forecast.attrs | {
         "coverage": {
             str(model): {int(level): tuple(row.tolist()) for (_, level), row in part[share].iterrows()}
             for model, part in pooled.groupby("model")
         },
-        "beyond_backtest": sorted(set(forecast["horizon"].tolist()) - set(known)),
+        "beyond_backtest": {
+            str(model): [step for step in sorted(set(steps.tolist())) if not own.get((model, step), False)]
+            for model, steps in forecast.groupby("model")["horizon"]
+        },
     }
     return result
 
