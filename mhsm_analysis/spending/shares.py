@@ -71,7 +71,10 @@ def with_bea_gdp(spending: pd.DataFrame, gdp: pd.DataFrame) -> pd.DataFrame:
             table.loc[empty, "gdp_source"] = "BEA"
             same_gdp = True
     if not same_gdp:
-        raise NotCoveredError("No release uses the GDP passed: pass the rows of load_gdp() that hold its last years.")
+        raise NotCoveredError(
+            "No release passed uses the GDP passed: pass all releases and all rows of load_gdp(); of those at hand only"
+            " 2026-01 stands on this vintage of GDP."
+        )
     return table
 
 
@@ -325,10 +328,13 @@ def covered(
     if missing:
         counts = complete.groupby("release")["year"].nunique()
         able = counts.index[counts == len(years)].tolist()
+        hint = (
+            "" if "gdp_source" in spending or LEVELS["gdp"] not in columns else " with_bea_gdp() fills the newest one."
+        )
         lacking = ", ".join(map(str, missing[:3])) + (f" and {len(missing) - 3} more years" if missing[3:] else "")
         raise NotCoveredError(
             f"Release {release} lacks {' or '.join(map(_SAID.__getitem__, columns))} of {lacking} in the copy at hand;"
-            f" both, for every year needed, are in {', '.join(able) if able else 'no release'}."
+            f" both, for every year needed, are in {', '.join(able) if able else 'no release'}.{hint}"
         )
     return rows
 
