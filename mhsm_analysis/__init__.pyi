@@ -1,5 +1,11 @@
 from .backtests import backtest, backtest_summary, same_origins
+from .careers.entry import attainment_by_vintage, entry_requirements, replacement_share
+from .careers.factors import what_pay_varies_by
+from .careers.offers import offer_by_setting
+from .careers.paths import path_settings, setting_pay
 from .catalog import list_sources
+from .claims.audit import audit_claims
+from .claims.form import read_claims
 from .distribution.doubt import kinds_of_doubt
 from .distribution.families import compare_families, fit_family, leave_one_out
 from .distribution.recovery import WageDistribution, recover_distribution, salary_percentile
@@ -30,7 +36,7 @@ from .growth.record import (
 from .growth.shift_share import shift_share, shift_share_parts
 from .growth.summary import growth_rank, growth_summary
 from .growth.vintages import openings_parts, vintage_table, with_national_total
-from .loading.articles import load_claims, load_series_breaks
+from .loading.articles import load_career_paths, load_claims, load_series_breaks
 from .loading.health import (
     load_health_share_international,
     load_health_spending,
@@ -81,6 +87,8 @@ __all__ = [
     "UnknownOccupationError",
     "WageDistribution",
     "acceptance",
+    "attainment_by_vintage",
+    "audit_claims",
     "backtest",
     "backtest_summary",
     "beside_bls",
@@ -102,6 +110,7 @@ __all__ = [
     "economies",
     "employment_below",
     "engle_granger",
+    "entry_requirements",
     "evaluate_projection",
     "field_places",
     "fit_family",
@@ -121,6 +130,7 @@ __all__ = [
     "leave_one_out",
     "levels_since",
     "list_sources",
+    "load_career_paths",
     "load_claims",
     "load_educational_attainment",
     "load_gdp",
@@ -142,9 +152,11 @@ __all__ = [
     "matrix_levels",
     "mean_breaks",
     "nominal_wages",
+    "offer_by_setting",
     "openings_parts",
     "own_forecasts",
     "past_pace_record",
+    "path_settings",
     "per_health_job",
     "percentile_ratio",
     "projected_shares",
@@ -154,10 +166,12 @@ __all__ = [
     "published_basis",
     "range_of_past_errors",
     "ratio_rank",
+    "read_claims",
     "read_statista",
     "real_wages",
     "recover_distribution",
     "relative_wages",
+    "replacement_share",
     "revision_table",
     "salary_percentile",
     "same_coverage",
@@ -166,6 +180,7 @@ __all__ = [
     "sector_against_intensity",
     "sector_tests",
     "setting_gaps",
+    "setting_pay",
     "share_backtest",
     "share_changes",
     "share_decomposition",
@@ -194,6 +209,7 @@ __all__ = [
     "wage_bounds",
     "wage_change",
     "wage_rank",
+    "what_pay_varies_by",
     "widened",
     "widening",
     "with_bea_gdp",

@@ -88,7 +88,7 @@ def test_gdp_of_another_vintage_fills_nothing(spending: pd.DataFrame) -> None:
         if fills:
             assert mhsm.longest_run(mhsm.with_bea_gdp(changed, mhsm.load_gdp())) == ("2026-01", 1960, 2024)
         else:
-            with pytest.raises(mhsm.NotCoveredError, match="No release uses the GDP passed"):
+            with pytest.raises(mhsm.NotCoveredError, match="No release passed uses the GDP passed"):
                 mhsm.with_bea_gdp(changed, mhsm.load_gdp())
 
 

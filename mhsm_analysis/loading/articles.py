@@ -15,9 +15,10 @@ def load_claims() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``claim_id | statistic, value, unit, bound, rounding_unit, reference_period, edition, population, cited_source,
-        source, evidence``. ``bound`` is exact, less_than, more_than or about; ``edition`` is the projection vintage or
-        the release the figure belongs to, where it has one.
+        ``claim_id | statistic, value, unit, bound, rounding_unit, reference_period, edition, occupation_code,
+        industry_code, population, cited_source, locator, source, evidence``. ``bound`` is exact, less_than, more_than,
+        about or at_least; ``edition`` is the projection vintage or the release the figure belongs to, where it has one;
+        ``locator`` is the topic under which the figure stands.
 
     Examples
     --------
@@ -65,3 +66,26 @@ def breaks_between(
     breaks = breaks[breaks["series"].isin(series) & breaks["kind"].isin(kinds)].sort_values(["starts", "kind"])
     between = breaks[(breaks["starts"] > str(start)) & (breaks["starts"] <= str(end))]
     return [f"{row.starts} ({row.kind}): {row.description}" for row in between.itertuples()]
+
+
+def load_career_paths() -> pd.DataFrame:
+    """Load the five specializations that the article describes, each with the settings in which it works.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``specialization_id, setting | specialization, industry_level, industry_code, note, year, source, evidence``: a
+        row for each specialization and setting. ``industry_level`` and ``industry_code`` are the industry of
+        `load_wages_by_industry` that comes nearest, an assignment of this project and missing where none is near;
+        ``note`` says where it is wider than the setting. ``year`` is that of the article. All five are within
+        11-9111: no statistics of a specialization are published.
+
+    Examples
+    --------
+    >>> paths = load_career_paths()
+    >>> len(paths), paths["specialization"].nunique()
+    (19, 5)
+    >>> paths.loc[paths["specialization_id"] == "hospital-administrator", "industry_code"].tolist()
+    ['622']
+    """
+    return read_table("career_paths")

@@ -1,0 +1,160 @@
+"""What the settings of a specialization pay, and how many managers they employ, each figure with its year."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..errors import MhsmError, NotCoveredError
+from ..wages.bounds import PERCENTILES, wage_bounds
+
+_MEDIAN, _MEAN, _JOBS = "annual_p50_usd", "annual_mean_usd", "employment_jobs"
+NO_SPECIALIZATION = (
+    "A specialization is no occupation of the SOC: nobody publishes what one pays. The pay of all managers of the"
+    " occupation in the nearest industry stands in its place."
+)
+
+
+def setting_pay(wages: pd.DataFrame, national: pd.DataFrame) -> pd.DataFrame:
+    """Find for each industry the newest figure of every kind: percentiles, mean, jobs; each keeps its own year.
+
+    Parameters
+    ----------
+    wages
+        Rows of `load_wages_by_industry` of one occupation, of every level (``level=None``).
+    national
+        Rows of `load_wages` of the same occupation, to take shares of its jobs.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each industry and figure at hand: ``industry_code, figure`` (``annual_p10_usd`` … ``annual_p90_usd``,
+        ``annual_mean_usd``, ``employment_jobs``), ``lower, upper, relation`` (a point, or a bound where top-coded;
+        dollars a year, nominal, or jobs), ``share_of_occupation_pct`` (of jobs: percent of the occupation's jobs in the
+        nation in that May; missing otherwise), ``year, industry_level, industry_title, evidence, source``. Years
+        differ between figures and industries, so rows do not compare without looking at them.
+
+    Raises
+    ------
+    MhsmError
+        Where the rows are of several occupations, or of another than ``national``.
+    NotCoveredError
+        Where no row has a figure.
+
+    Notes
+    -----
+    Industries of NAICS and all owners only. Of two levels with the same code and year (a setting and a sector 99) the
+    setting's row is taken: it is the same figure.
+
+    Examples
+    --------
+    >>> import mhsm_analysis as mhsm
+    >>> pay = setting_pay(mhsm.load_wages_by_industry("11-9111", level=None), mhsm.load_wages("11-9111"))
+    >>> pay.loc[pay["industry_code"] == "622", ["figure", "lower", "year"]].values.tolist()
+    [['annual_p50_usd', 130690.0, 2024], ['annual_mean_usd', 113780.0, 2015], ['employment_jobs', 121260.0, 2015]]
+    """
+    if "industry_code" not in wages:
+        raise MhsmError("Settings are rows of load_wages_by_industry(): these have no industry_code.")
+    codes = set(wages["occupation_code"]) | set(national["occupation_code"])
+    if len(codes) != 1:
+        raise MhsmError(f"Pay by setting is of one occupation: the rows hold {', '.join(sorted(codes)) or 'none'}.")
+    rows = wages[wages["industry_system"].eq("NAICS") & wages["ownership"].eq("all")].reset_index(drop=True)
+    about = ["industry_code", "year", "industry_level", "industry_title", "evidence", "source"]
+    parts = []
+    for figure in [*(f"annual_{name}_usd" for name in PERCENTILES), _MEAN, _JOBS]:
+        if figure in (_MEAN, _JOBS):
+            bounds = pd.DataFrame({"lower": rows[figure], "upper": rows[figure], "relation": "="})
+        else:
+            bounds = wage_bounds(rows, figure)
+        part = pd.concat([rows[about], bounds], axis=1).assign(figure=figure).dropna(subset="lower")
+        # The same figure may stand at two levels: the setting's row is kept.
+        part = part.assign(first=part["industry_level"].ne("setting"))
+        part = part.sort_values(["industry_code", "year", "first"], ascending=[True, False, True])
+        parts.append(part.drop_duplicates("industry_code"))
+    found = pd.concat(parts)
+    if found.empty:
+        raise NotCoveredError("No pay or jobs by industry in these rows: pass load_wages_by_industry(level=None).")
+    jobs = found["year"].map(national.set_index("year")[_JOBS])
+    found["share_of_occupation_pct"] = (100 * found["lower"] / jobs).where(found["figure"].eq(_JOBS))
+    columns = ["industry_code", "figure", "lower", "upper", "relation", "share_of_occupation_pct", *about[1:]]
+    return found.sort_values("industry_code", kind="stable", ignore_index=True)[columns]
+
+
+def path_settings(paths: pd.DataFrame, wages: pd.DataFrame, national: pd.DataFrame) -> pd.DataFrame:
+    """Say for each specialization and setting what the setting pays and employs, when, and what is not known.
+
+    Parameters
+    ----------
+    paths
+        Rows of `load_career_paths`.
+    wages, national
+        As for `setting_pay`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of ``paths``: ``specialization, setting, industry_code, industry_title``; ``median_lower,
+        median_upper, median_relation`` (dollars a year, nominal), ``median_year, median_evidence``; the same for
+        ``mean_usd, mean_year, mean_evidence`` and ``employment_jobs, share_of_occupation_pct, employment_year,
+        employment_evidence``; ``other_percentiles``: those published, each with its year, in words; ``not_known``:
+        which of median, mean, percentiles and employment are not at hand, in words; ``note``: how near the industry
+        comes. ``attrs["note"]`` says that nobody publishes pay by specialization.
+
+    Raises
+    ------
+    MhsmError
+        As `setting_pay`.
+    NotCoveredError
+        Where the industry of no path has a figure of the occupation.
+
+    Examples
+    --------
+    >>> import mhsm_analysis as mhsm
+    >>> from mhsm_analysis.loading.articles import load_career_paths
+    >>> wages = mhsm.load_wages_by_industry("11-9111", level=None)
+    >>> table = path_settings(load_career_paths(), wages, mhsm.load_wages("11-9111"))
+    >>> row = table[table["specialization"] == "Hospital administrator"].iloc[0]
+    >>> float(row["median_lower"]), int(row["median_year"]), float(row["employment_jobs"]), int(row["employment_year"])
+    (130690.0, 2024, 121260.0, 2015)
+    """
+    missing = {"specialization", "setting", "industry_code", "note"} - set(paths)
+    if missing:
+        raise MhsmError(f"Expected rows of load_career_paths(): {', '.join(sorted(missing))} not found.")
+    pay = setting_pay(wages, national)
+    table = paths[["specialization", "setting", "industry_code"]].reset_index(drop=True)
+    if not table["industry_code"].isin(pay["industry_code"]).any():
+        raise NotCoveredError(
+            f"No industry of these paths has a figure of {national['occupation_title'].iloc[-1]}: industries at hand"
+            f" are {', '.join(pay['industry_code'].unique())}."
+        )
+    newest = pay.sort_values("year").drop_duplicates("industry_code", keep="last").set_index("industry_code")
+    table["industry_title"] = table["industry_code"].map(newest["industry_title"])
+    for name, figure in (("median", _MEDIAN), ("mean", _MEAN), ("employment", _JOBS)):
+        one = pay[pay["figure"] == figure].set_index("industry_code")
+        values = {
+            "median": {"median_lower": "lower", "median_upper": "upper", "median_relation": "relation"},
+            "mean": {"mean_usd": "lower"},
+            "employment": {"employment_jobs": "lower", "share_of_occupation_pct": "share_of_occupation_pct"},
+        }[name]
+        for column, of in (values | {f"{name}_year": "year", f"{name}_evidence": "evidence"}).items():
+            table[column] = table["industry_code"].map(one[of])
+        table[f"{name}_year"] = table[f"{name}_year"].astype("Int64")
+    table["median_relation"] = table["median_relation"].fillna("not published")
+    others = pay[pay["figure"].str.contains("_p") & pay["figure"].ne(_MEDIAN)]
+    said = {str(code): "; ".join(map(_said, rows.to_dict("records"))) for code, rows in others.groupby("industry_code")}
+    table["other_percentiles"] = [said.get(code, "") for code in table["industry_code"]]
+    lacks = {
+        "median": table["median_lower"].isna(),
+        "mean": table["mean_usd"].isna(),
+        "other percentiles": table["other_percentiles"].eq(""),
+        "employment": table["employment_jobs"].isna(),
+    }
+    table["not_known"] = [", ".join(name for name, lack in lacks.items() if lack[at]) for at in table.index]
+    table["note"] = paths["note"].fillna("").to_numpy()
+    table.attrs = {"note": NO_SPECIALIZATION}
+    return table
+
+
+def _said(row: dict[str, object]) -> str:
+    percentile = str(row["figure"]).split("_")[1].upper()
+    least = "at least " if row["relation"] == ">=" else ""
+    return f"{percentile} {least}${row['lower']:,.0f} (May {row['year']})"

@@ -1,0 +1,220 @@
+"""The form in which claims are written down: a CSV, one row a figure, every cell checked."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+
+from ..errors import MhsmError
+from .finding import STATISTICS
+
+COLUMNS = (
+    "claim_id",
+    "statistic",
+    "value",
+    "unit",
+    "bound",
+    "rounding_unit",
+    "reference_period",
+    "edition",
+    "occupation_code",
+    "industry_code",
+    "population",
+    "cited_source",
+    "locator",
+    "source",
+    "evidence",
+)
+BOUNDS = ("exact", "less_than", "more_than", "about", "at_least")
+EVIDENCE = ("official", "transcribed", "third_party", "quoted")
+_MAY_BE_EMPTY = ("edition", "occupation_code", "industry_code")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_SOC = re.compile(r"\d\d-\d{4}")
+# By family of statistics: the form of a period and of an edition, with an example of each.
+_PERIOD = {
+    "wage": (r"May \d{4}", "May 2021"),
+    "projection": (r"\d{4}-\d{4}", "2020-2030"),
+    "level": (r"\d{4}", "2020"),
+    "attainment": (r"\d{4}(-(\d{4}|\d\d)| and \d{4})?", "2018-19"),
+    "spending": (r"\d{4}", "2020"),
+}
+_EDITION = {
+    "projection": (r"\d{4}-\d\d", "the vintage, such as 2020-30"),
+    "attainment": (r"\d{4}-\d\d", "the vintage, such as 2020-30"),
+    "spending": (r"\d{4}-(0[1-9]|1[0-2])", "the month of the release, such as 2021-12"),
+}
+
+
+def read_claims(path: Path | str) -> pd.DataFrame:
+    """Read a file of claims and check every cell.
+
+    Parameters
+    ----------
+    path
+        CSV in UTF-8, comma, with the columns below in any order; ``docs/claims.md`` describes each.
+
+    Returns
+    -------
+    pandas.DataFrame
+        In the order of the file: ``claim_id, statistic, value, unit, bound, rounding_unit, reference_period, edition,
+        occupation_code, industry_code, population, cited_source, locator, source, evidence``. ``value`` and
+        ``rounding_unit`` are numbers in ``unit``; the others are text, missing where empty (`load_claims` has the same
+        form). ``attrs["path"]``: the file.
+
+    Raises
+    ------
+    MhsmError
+        Where the file is not there or no file of claims, or a cell is not allowed: the message names the line, the
+        claim, the column, what was found and what is allowed. Nothing is read in part.
+
+    Examples
+    --------
+    >>> from mhsm_analysis.catalog import data_folder
+    >>> claims = read_claims(data_folder() / "claims.csv")
+    >>> claims.loc[claims["claim_id"] == "low-2021", ["value", "bound", "rounding_unit"]].values.tolist()
+    [[60800.0, 'less_than', 100.0]]
+    """
+    path = Path(path)
+    rows = _rows_of(path)
+    cells = pd.DataFrame([row for _, row in rows], dtype="str")[list(COLUMNS)]
+    _check(cells, [f"{path.name}, line {line}" for line, _ in rows])
+    return _typed(cells, str(path))
+
+
+def check_claims(claims: pd.DataFrame) -> pd.DataFrame:
+    """Check a frame of claims as `read_claims` checks a file, and return it with the columns in order.
+
+    Raises
+    ------
+    MhsmError
+        Where a column is missing or a cell is not allowed; rows are counted from 1.
+    """
+    missing = [name for name in COLUMNS if name not in claims]
+    if missing or not len(claims):
+        raise MhsmError(
+            f"Claims need the columns of load_claims(): {', '.join(missing)} not found."
+            if missing
+            else "Claims need at least one row: the frame has none."
+        )
+    cells = pd.DataFrame({name: [_as_text(value) for value in claims[name]] for name in COLUMNS}, dtype="str")
+    _check(cells, [f"row {place}" for place in range(1, len(cells) + 1)])
+    return _typed(cells, claims.attrs.get("path", ""))
+
+
+def _as_text(value: object) -> str:
+    if pd.isna(value):
+        return ""
+    return format(Decimal(str(value)), "f") if isinstance(value, (int, float)) else str(value)
+
+
+def _typed(cells: pd.DataFrame, path: str) -> pd.DataFrame:
+    typed = cells.replace("", pd.NA).astype({"value": float, "rounding_unit": float})
+    typed = typed.astype({name: "str" for name in COLUMNS if name not in ("value", "rounding_unit")})
+    typed.attrs = {"path": path} if path else {}
+    return typed
+
+
+def _rows_of(path: Path) -> list[tuple[int, dict[str, str]]]:
+    """Read the lines of a file of claims, each with its number."""
+    wanted = f"expected a CSV with the columns {', '.join(COLUMNS)}"
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise MhsmError(f"{path} cannot be read ({error.strerror}): name a CSV of claims.") from error
+    except UnicodeDecodeError as error:
+        raise MhsmError(f"{path.name} is not UTF-8 text: {wanted}; save it as CSV UTF-8.") from error
+    if not text.strip():
+        raise MhsmError(f"{path.name} is empty: {wanted}.")
+    if text.lstrip()[:1] == "<":
+        raise MhsmError(f"{path.name} is a web page: {wanted}.")
+    try:
+        lines = csv.reader(io.StringIO(text), strict=True)
+        heading = next(lines)
+        rows = [(lines.line_num, line) for line in lines if any(cell.strip() for cell in line)]
+    except csv.Error as error:
+        raise MhsmError(f"{path.name} is no CSV ({error}): {wanted}.") from error
+    missing = [name for name in COLUMNS if name not in heading]
+    strange = [name for name in heading if name not in COLUMNS]
+    if missing or strange or len(set(heading)) < len(heading):
+        faults = [f"missing: {', '.join(missing)}"] if missing else []
+        faults += [f"not known: {', '.join(map(repr, strange[:5]))}"] if strange else []
+        raise MhsmError(f"{path.name} is no file of claims ({'; '.join(faults) or 'a column stands twice'}): {wanted}.")
+    if not rows:
+        raise MhsmError(f"{path.name} has a heading but no claim: write one claim a line.")
+    for line, cells in rows:
+        if len(cells) != len(heading):
+            raise MhsmError(
+                f"{path.name}, line {line}: found {len(cells)} cells, expected {len(heading)}; put a cell that has a"
+                " comma into double quotes."
+            )
+    return [(line, dict(zip(heading, (cell.strip() for cell in cells), strict=True))) for line, cells in rows]
+
+
+def _check(cells: pd.DataFrame, places: list[str]) -> None:
+    """Check every cell of every row; ``places`` says where each row stands."""
+    seen: dict[str, str] = {}
+    for place, row in zip(places, cells.to_dict("records"), strict=True):
+        where = f"{place} (claim {row['claim_id'] or 'without claim_id'})"
+        for column, fault in _faults({str(name): cell for name, cell in row.items()}):
+            raise MhsmError(f"{where}, column {column}: found {row[column]!r}, expected {fault}.")
+        if row["claim_id"] in seen:
+            raise MhsmError(
+                f"{where}, column claim_id: found {row['claim_id']!r}, expected a name of its own:"
+                f" {seen[row['claim_id']]} has it too."
+            )
+        seen[row["claim_id"]] = place
+
+
+def _faults(row: dict[str, str]) -> list[tuple[str, str]]:
+    """List the columns whose cell is not allowed, each with what is; the first ones explain the later ones."""
+    empty = [(name, "a cell that is not empty") for name in COLUMNS if not row[name] and name not in _MAY_BE_EMPTY]
+    if empty:
+        return empty
+    if row["statistic"] not in STATISTICS:
+        near = difflib.get_close_matches(row["statistic"], STATISTICS, n=1)
+        hint = f"{near[0]!r} (the nearest) or another " if near else ""
+        return [("statistic", f"{hint}one of {', '.join(STATISTICS)}")]
+    statistic = STATISTICS[row["statistic"]]
+    faults = [
+        (name, "a number such as 60800 or 19.7, without comma, sign of a unit or exponent")
+        for name in ("value", "rounding_unit")
+        if not _NUMBER.fullmatch(row[name])
+    ]
+    for name, allowed in (("unit", statistic.units), ("bound", BOUNDS), ("evidence", EVIDENCE)):
+        faults += [(name, f"one of {', '.join(allowed)}")] if row[name] not in allowed else []
+    if faults:
+        return faults
+    if (unit := Decimal(row["rounding_unit"])) <= 0:
+        return [("rounding_unit", "a number above 0")]
+    if Decimal(row["value"]) % unit:
+        return [("value", f"a multiple of the rounding_unit {row['rounding_unit']}, to which the text rounds it")]
+    return _faults_of_place(row, statistic.family)
+
+
+def _faults_of_place(row: dict[str, str], family: str) -> list[tuple[str, str]]:
+    at_ends = ("employment_base_thousands", "employment_target_thousands")
+    pattern, example = _PERIOD["level" if row["statistic"] in at_ends else family]
+    faults = []
+    if not re.fullmatch(pattern, row["reference_period"]):
+        faults.append(("reference_period", f"a period such as {example!r}"))
+    if family == "wage":
+        faults += [("edition", "an empty cell (the survey year is the reference period)")] if row["edition"] else []
+    elif not re.fullmatch(_EDITION[family][0], row["edition"]):
+        faults.append(("edition", _EDITION[family][1]))
+    if family == "spending":
+        faults += [("occupation_code", "an empty cell (it is about the nation)")] if row["occupation_code"] else []
+    elif row["statistic"] == "national_growth_pct":
+        faults += [("occupation_code", "00-0000, all occupations")] if row["occupation_code"] != "00-0000" else []
+    elif not _SOC.fullmatch(row["occupation_code"]):
+        faults.append(("occupation_code", "a SOC code such as 11-9111"))
+    if row["industry_code"] and family != "wage":
+        faults.append(("industry_code", "an empty cell (only wages and employment_jobs are known by industry)"))
+    elif row["industry_code"] and not re.fullmatch(r"\d\d-\d\d|\d{2,6}", row["industry_code"]):
+        faults.append(("industry_code", "a NAICS code as in wages_by_industry, such as 622"))
+    return faults
