@@ -6,6 +6,7 @@ from .careers.paths import path_settings, setting_pay
 from .catalog import list_sources
 from .claims.audit import audit_claims
 from .claims.form import read_claims
+from .claims.proof import errors_noticed
 from .distribution.doubt import kinds_of_doubt
 from .distribution.families import compare_families, fit_family, leave_one_out
 from .distribution.recovery import WageDistribution, recover_distribution, salary_percentile
@@ -111,6 +112,7 @@ __all__ = [
     "employment_below",
     "engle_granger",
     "entry_requirements",
+    "errors_noticed",
     "evaluate_projection",
     "field_places",
     "fit_family",

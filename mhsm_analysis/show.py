@@ -228,6 +228,14 @@ def show_sources(*tables: str) -> None:
     *tables
         Names of tables, such as ``national_wages``.
     """
+    say(
+        sources_markdown(*tables)
+        + "\n\nThe codebook (`mhsm data codebook`) lists every source and how its copy was checked."
+    )
+
+
+def sources_markdown(*tables: str) -> str:
+    """Return the list of `show_sources`, a line a table."""
     from .catalog import list_sources
 
     lines = []
@@ -238,4 +246,4 @@ def show_sources(*tables: str) -> None:
             f" [{first['page']}]({first['page']}){f', and {further} more' if further else ''}."
             f" Evidence: {first['evidence'].rstrip('.')}. Licence: {first['licence']}."
         )
-    say("\n".join(lines) + "\n\nThe codebook (`mhsm data codebook`) lists every source and how its copy was checked.")
+    return "\n".join(lines)

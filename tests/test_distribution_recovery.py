@@ -142,6 +142,8 @@ def test_a_tail_starts_at_the_last_published_percentile() -> None:
     assert finance.top_mean(0.10).value is None
     assert finance.lorenz(0.5).value is not None
     assert mhsm.salary_percentile(200_000, "11-3031", 2021)[:1] == (None,)
+    # 31-1120 is a broad occupation and its only member: one distribution, not two
+    assert 90 < mhsm.salary_percentile(50_000, "31-1120", 2021).value < 100
 
 
 def test_hourly_pay_where_no_annual_wage_is_published() -> None:

@@ -46,16 +46,17 @@ def audit_claims(claims: pd.DataFrame, tables: Mapping[str, pd.DataFrame] | None
     Returns
     -------
     pandas.DataFrame
-        One row a claim, in the order given. ``claim_id``; ``statement`` (the figure in words, "less than $60,800");
-        ``verdict_cited``: match, match_after_rounding, true_but_loose, mixed_reference_periods, as_quoted, mismatch or
-        not_at_hand (see `judge`); ``value_found`` (unrounded where levels exist), ``value_published`` (as the source
-        prints it; missing for a derived figure), ``rounds_half_up, rounds_half_even`` (the value found, at the
-        claim's rounding unit), all in the claim's unit; ``table, row, edition_found, evidence_found``: where it stands.
-        ``verdict_latest``: cited_is_latest, still_true, outdated or not_at_hand; ``latest_value, latest_period,
-        latest_edition``: the newest year of the newest edition; ``same_period_latest_value``: the claim's own period
-        in the newest release that has it (health spending only: other figures are not revised). ``sentence``: all of it
-        in words. Missing where there is nothing. ``attrs``: ``verdict_cited`` and ``verdict_latest``, the
-        number of claims by verdict; ``path`` of the claims, where they were read from a file.
+        One row a claim, in the order given: ``claim_id``; ``statement`` (the figure in words, "less than $60,800").
+        Against the edition cited, ``verdict_cited``: match, match_after_rounding, true_but_loose,
+        mixed_reference_periods, as_quoted, mismatch or not_at_hand (see `judge`); ``found_statement`` (in words, "at
+        least" where top-coded); ``value_found`` (unrounded where levels exist), ``value_published`` (as the source
+        prints it; missing for a derived figure), ``rounds_half_up, rounds_half_even`` (the value found, at the claim's
+        rounding unit), all in the claim's unit; ``table, row, edition_found, evidence_found``: where it stands.
+        Against the newest year of the newest edition, ``verdict_latest``: cited_is_latest, still_true, outdated or
+        not_at_hand; ``latest_statement, latest_value, latest_period, latest_edition``; ``same_period_latest_value``:
+        the claim's own period in the newest release that has it (health spending only: other figures are not revised).
+        ``sentence``: all of it in words. Missing where there is nothing. ``attrs``: ``verdict_cited`` and
+        ``verdict_latest``, the number of claims by verdict; ``path`` of the claims, where they were read from a file.
 
     Raises
     ------
@@ -102,24 +103,24 @@ def in_unit(value: Decimal, unit: str) -> str:
     return f"{written} {unit}"
 
 
+def claimed_in(row: Mapping[Any, Any]) -> Claimed:
+    """Read a row of claims as what it asks of the tables and the figure it claims, in the unit of its table."""
+    names = ("statistic", "reference_period", "edition", "occupation_code", "industry_code")
+    asked = Question(*("" if pd.isna(row[name]) else str(row[name]) for name in names))
+    factor = STATISTICS[asked.statistic].units[row["unit"]]
+    value, rounding = (Decimal(str(row[name])) * factor for name in ("value", "rounding_unit"))
+    return Claimed(asked, value, rounding, row["bound"], row["source"])
+
+
 def _audited(row: dict[Any, Any], tables: Tables) -> dict[str, Any]:
-    text = {name: "" if pd.isna(cell) else str(cell) for name, cell in row.items()}
-    unit, factor = text["unit"], STATISTICS[text["statistic"]].units[text["unit"]]
-    asked = Question(
-        text["statistic"],
-        text["reference_period"],
-        text["edition"],
-        text["occupation_code"],
-        text["industry_code"],
-    )
-    value, rounding = Decimal(text["value"]), Decimal(text["rounding_unit"])
-    claimed = Claimed(asked, value * factor, rounding * factor, text["bound"], text["source"])
+    unit, claimed = row["unit"], claimed_in(row)
+    asked, factor = claimed.asked, STATISTICS[row["statistic"]].units[unit]
     verdict = judge(claimed, tables)
     found = verdict.found
     newest = next(findings(places(asked, tables)[::-1], tables), None)
     again = _same_period(asked, tables)
     latest = _verdict_latest(claimed, found, newest)
-    statement = _BOUND_WORDS[text["bound"]] + in_unit(value, unit)
+    statement = _BOUND_WORDS[row["bound"]] + in_unit(claimed.value / factor, unit)
     up, even = (
         (rounded(found.value, claimed.rounding), rounded(found.value, claimed.rounding, ROUND_HALF_EVEN))
         if found and found.relation == "="
@@ -135,9 +136,10 @@ def _audited(row: dict[Any, Any], tables: Tables) -> dict[str, Any]:
     ):
         said += f" The figure reads so in {joined(hits)}."
     return {
-        "claim_id": text["claim_id"],
+        "claim_id": row["claim_id"],
         "statement": statement,
         "verdict_cited": verdict.verdict,
+        "found_statement": _shown(found.value, found, unit, factor) if found else None,
         "value_found": number_of(found.value if found else None),
         "value_published": number_of(found.published if found else None),
         "rounds_half_up": number_of(up),
@@ -147,6 +149,7 @@ def _audited(row: dict[Any, Any], tables: Tables) -> dict[str, Any]:
         "edition_found": (found.edition or None) if found else None,
         "evidence_found": found.evidence if found else None,
         "verdict_latest": latest,
+        "latest_statement": _shown(newest.value, newest, unit, factor) if newest else None,
         "latest_value": number_of(newest.value if newest else None),
         "latest_period": newest.period if newest else None,
         "latest_edition": (newest.edition or None) if newest else None,

@@ -316,7 +316,10 @@ def salary_percentile(salary_usd: float, occupation: str = "11-9111", year: int 
     """
     if year is None:
         year = int(load_wages(level="total")["year"].max())
-    distribution = recover_distribution(load_wages(occupation, years=year, level=None))
+    rows = load_wages(occupation, years=year, level=None)
+    # Where a broad occupation has a single member, both carry the same code.
+    detailed = rows[rows["occupation_level"].eq("detailed")]
+    distribution = recover_distribution(rows if detailed.empty else detailed)
     below = distribution.cdf(salary_usd)
     if (distribution.basis == "annual") != (salary_usd >= _LEAST_YEARLY_PAY):
         per = {"annual": "a year", "hourly": "an hour: no annual wage is published"}[distribution.basis]

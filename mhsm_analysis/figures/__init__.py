@@ -5,6 +5,8 @@ figures also read in black and white. Sizes suit a page of 360 pixels: a narrow 
 """
 
 from .canvas import Words, canvas, stack
+from .careers import attainment_bars, settings_of_paths
+from .claims import claims_then_and_now
 from .decomposition import shift_share_bars, why_it_grew
 from .distribution import doubt_ranges, recovered_distribution, truth_test
 from .field import among_peers
@@ -12,6 +14,7 @@ from .forecasts import backtest_errors, forecast_fan
 from .history import pay_in_three_readings
 from .inequality import sector_gaps, within_between_bars
 from .international import international_dots
+from .offers import offer_places
 from .outlook import growth_against_size, jobs_above_average
 from .pay import pay_ladder
 from .record import errors_among_peers, range_2030, track_record_bars
@@ -26,8 +29,10 @@ from .vintages import gap_and_multiple, openings_stack, vintage_fan
 __all__ = [
     "Words",
     "among_peers",
+    "attainment_bars",
     "backtest_errors",
     "canvas",
+    "claims_then_and_now",
     "decomposition_bars",
     "doubt_ranges",
     "errors_among_peers",
@@ -37,12 +42,14 @@ __all__ = [
     "international_dots",
     "jobs_above_average",
     "jobs_against_spending",
+    "offer_places",
     "openings_stack",
     "pay_in_three_readings",
     "pay_ladder",
     "range_2030",
     "recovered_distribution",
     "sector_gaps",
+    "settings_of_paths",
     "share_by_release",
     "share_fan",
     "shift_share_bars",

@@ -39,7 +39,7 @@ def pay_ladder(ax: Axes, wages: pd.DataFrame, everyone: pd.DataFrame, settings: 
     for y, (label, row, colour) in zip(
         heights, [(title, wages, ACCENT), ("All occupations", everyone, GREY)], strict=False
     ):
-        said.append(_percentile_bar(ax, y, label, row, basis, colour))
+        said.append(percentile_bar(ax, y, label, row, basis, colour))
         labels.append(wrapped(label, 19))
     for y, row in zip(heights[2:], rows.itertuples(), strict=True):
         quoted = row.evidence == "quoted"
@@ -70,7 +70,7 @@ def pay_ladder(ax: Axes, wages: pd.DataFrame, everyone: pd.DataFrame, settings: 
     )
 
 
-def _percentile_bar(ax: Axes, y: float, label: str, row: pd.DataFrame, basis: str, colour: str) -> str:
+def percentile_bar(ax: Axes, y: float, label: str, row: pd.DataFrame, basis: str, colour: str) -> str:
     """Draw one row's percentiles as a bar; what is top-coded ends in an arrow at the bound."""
     bounds = {p: wage_bounds(row, f"{basis}_{p}_usd").iloc[0] for p in PERCENTILES}
     at = {p: bounds[p]["lower"] for p in PERCENTILES}

@@ -1,0 +1,28 @@
+"""Table of an audit: each claim as stated, its two verdicts, and where the figure stands."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..claims.summary import claim_names, in_words
+from ..errors import MhsmError
+
+
+def audit_rows(claims: pd.DataFrame, audit: pd.DataFrame) -> pd.DataFrame:
+    """List an `audit_claims`: what each claim says, what was found where, and what the latest figure is."""
+    if claims["claim_id"].tolist() != audit["claim_id"].tolist():
+        raise MhsmError("An audit is listed beside its own claims: these have other names or another order.")
+    where = audit["table"] + ", " + audit["row"] + " (" + audit["evidence_found"] + ")"
+    latest = audit["latest_statement"] + " (" + audit["latest_period"]
+    latest += audit["latest_edition"].map(lambda name: f", {name})", na_action="ignore").fillna(")")
+    return pd.DataFrame(
+        {
+            "Stated": audit["statement"].to_numpy(),
+            "Verdict": audit["verdict_cited"].map(in_words).to_numpy(),
+            "Found": audit["found_statement"].to_numpy(),
+            "Where": where.to_numpy(),
+            "Latest": latest.to_numpy(),
+            "Verdict today": audit["verdict_latest"].map(in_words).to_numpy(),
+        },
+        index=pd.Index(claim_names(claims), name="Claim"),
+    )
