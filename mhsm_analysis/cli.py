@@ -14,7 +14,12 @@ import click
 from .errors import MhsmError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from .report.running import Progress
+
+# Where the output is no terminal there is no width to keep to: enough for a table in one piece.
+PIPE_WIDTH = 140
 
 
 class _Group(click.Group):
@@ -101,6 +106,101 @@ def notebooks(folder: Path, force: bool) -> None:
         click.echo(str(target))
 
 
+@cli.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    default="table",
+    show_default=True,
+    type=click.Choice(["table", "json", "csv", "html"]),
+    help="How to write the result; html is a page to send on.",
+)
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="File to write [default: print].")
+def audit(file: Path | None, form: str, output: Path | None) -> None:
+    """Check the figures of a text, one a line in FILE (a CSV, see docs/claims.md; without it the bundled article).
+
+    Ends with 1 if a figure does not match what it cites.
+    """
+    from . import audit_claims, load_claims, read_claims
+    from .claims.page import audit_page
+
+    claims = read_claims(file) if file else load_claims()
+    audited = audit_claims(claims)
+    if form == "table":
+        text = _audit_table(claims, audited, terminal=output is None and sys.stdout.isatty())
+    elif form == "json":
+        text = _audit_json(audited, (file or Path("claims.csv")).name)
+    elif form == "csv":
+        text = audited.to_csv(index=False, lineterminator="\n")
+    else:
+        text = audit_page(claims, audited)
+    if output:
+        _write(output, text, keep=file)
+        click.echo(f"Audit of {len(audited)} claims written to {output}.")
+    else:
+        click.echo(text, nl=not text.endswith("\n"))
+    wrong = audited.loc[audited["verdict_cited"] == "mismatch", "claim_id"]
+    if len(wrong):
+        click.echo(f"{len(wrong)} of {len(audited)} claims do not match: {', '.join(wrong)}.", err=True)
+        sys.exit(1)
+
+
+def _audit_table(claims: pd.DataFrame, audited: pd.DataFrame, terminal: bool) -> str:
+    from rich.console import Console
+    from rich.measure import Measurement
+    from rich.table import Table
+
+    from .claims.page import unconfirmed
+    from .claims.summary import audit_summary
+    from .show import MISSING
+    from .tables import audit_rows
+
+    rows = audit_rows(claims, audited).reset_index().fillna(MISSING)
+    table = Table(box=None, header_style="bold")
+    for heading in rows:
+        words = " ".join([heading, *rows[heading]]).split()
+        # In a pipe there is room for the longest word, so that none is cut.
+        table.add_column(heading, min_width=None if terminal else max(map(len, words)))
+    for row in rows.itertuples(index=False):
+        table.add_row(*row)
+    # What a stranger's file says is text, not markup.
+    console = Console(markup=False, emoji=False, highlight=False, force_terminal=None if terminal else False)
+    if not terminal:
+        unbounded = console.options.update(max_width=sys.maxsize)
+        console.width = max(PIPE_WIDTH, Measurement.get(console, unbounded, table).minimum)
+    with console.capture() as written:
+        console.print(table)
+        for claim_id, sentence in unconfirmed(audited)[["claim_id", "sentence"]].itertuples(index=False):
+            console.print(f"\n{claim_id}: {sentence}", soft_wrap=not terminal)
+        console.print(f"\n{audit_summary(audited)}", soft_wrap=not terminal)
+    return written.get()
+
+
+def _audit_json(audited: pd.DataFrame, source: str) -> str:
+    import json
+
+    records = audited.astype(object).where(audited.notna(), None).to_dict("records")
+    counts = {name: audited.attrs[name] for name in ("verdict_cited", "verdict_latest")}
+    return json.dumps({"source": source, **counts, "claims": records}, ensure_ascii=False, allow_nan=False, indent=2)
+
+
+def _write(path: Path, text: str, keep: Path | None) -> None:
+    """Write what was asked for, but never over the file it was made from, a folder or a device."""
+    from .report.running import write_atomically
+
+    try:
+        if keep and path.exists() and path.samefile(keep):
+            raise MhsmError(f"Cannot write {path}: the claims are read from it; name another file.")
+        if path.exists() and not path.is_file():
+            raise MhsmError(f"Cannot write {path}: it is no regular file; name another.")
+        if not path.parent.is_dir():
+            raise MhsmError(f"Cannot write {path}: there is no folder {path.parent}; make it or name another.")
+        write_atomically(path, text)
+    except OSError as error:
+        raise MhsmError(f"Cannot write {path}: {error.strerror}.") from error
+
+
 @cli.group()
 def data() -> None:
     """Work on the tables that come with the package."""
@@ -149,7 +249,7 @@ def status() -> None:
         )
     for row in held.itertuples(index=False):
         table.add_row(*row)
-    console = Console() if sys.stdout.isatty() else Console(width=140)
+    console = Console() if sys.stdout.isatty() else Console(width=PIPE_WIDTH)
     console.print(table)
 
 

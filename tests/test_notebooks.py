@@ -13,7 +13,7 @@ PATHS = notebook_paths()
 
 
 def test_there_are_notebooks():
-    assert len(PATHS) >= 3
+    assert len(PATHS) >= 5
 
 
 @pytest.fixture(params=PATHS, ids=lambda path: path.stem)

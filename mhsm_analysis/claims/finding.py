@@ -65,6 +65,7 @@ class Tables:
         """Take frames by the names of their tables; the bundled ones serve for the others."""
         self._frames = dict(frames or {})
         self._groups: dict[str, dict[str, pd.DataFrame]] = {}
+        self._wages: dict[tuple[str, str], dict[int, list[dict[Any, Any]]]] = {}
 
     def of(self, name: str, code: str) -> pd.DataFrame:
         """Return the rows of one occupation (of health spending: of one release)."""
@@ -74,6 +75,16 @@ class Tables:
                 raise NotCoveredError(f"The table {name} has no release {code}: it has {', '.join(sorted(groups))}.")
             raise NotCoveredError(f"The table {name} has no occupation {code or '(empty)'}: check the code.")
         return groups[code]
+
+    def wages(self, occupation: str, industry: str) -> dict[int, list[dict[Any, Any]]]:
+        """Return the rows that may hold a wage by year, the best first; put in order once, as many years are asked."""
+        if (occupation, industry) not in self._wages:
+            rows = _industry_rows(self, occupation, industry) if industry else _national_rows(self, occupation)
+            years: dict[int, list[dict[Any, Any]]] = {}
+            for row in rows.to_dict("records"):
+                years.setdefault(row["year"], []).append(row)
+            self._wages[occupation, industry] = years
+        return self._wages[occupation, industry]
 
     def releases(self) -> list[str]:
         """Return the releases of health spending, oldest first."""
@@ -95,7 +106,8 @@ def _by_key(name: str, frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
     key = "release" if name == "health_spending" else "occupation_code"
     if key not in frame:
         raise MhsmError(f"The frame passed as {name} lacks the column {key}: pass all columns of that table.")
-    frame = with_national_total(frame) if name == "projections" else frame
+    frame = with_national_total(frame) if name == "projections" else frame.copy(deep=False)
+    frame.attrs = {}  # pandas copies them with every selection, and an audit makes thousands
     return {str(code): rows for code, rows in frame.groupby(key)}
 
 
@@ -151,26 +163,23 @@ def _year(period: str) -> int:
     return int(digits)
 
 
-def _wage_rows(tables: Tables, asked: Question) -> tuple[str, pd.DataFrame]:
-    """Return every row that may hold the wage, the best first within a year."""
-    if not asked.industry_code:
-        rows = tables.of("national_wages", asked.occupation_code)
-        return "national_wages", rows.sort_values(
-            ["year", "occupation_level"], key=lambda x: x.eq("broad") if x.name == "occupation_level" else x
-        )
-    rows = tables.of("wages_by_industry", asked.occupation_code)
-    fits = rows["industry_code"].eq(asked.industry_code) & rows["ownership"].eq("all")
+def _national_rows(tables: Tables, occupation: str) -> pd.DataFrame:
+    rows = tables.of("national_wages", occupation)
+    return rows.sort_values("occupation_level", key=lambda levels: levels.eq("broad"), kind="stable")
+
+
+def _industry_rows(tables: Tables, occupation: str, industry: str) -> pd.DataFrame:
+    rows = tables.of("wages_by_industry", occupation)
+    fits = rows["industry_code"].eq(industry) & rows["ownership"].eq("all")
     rows = rows[fits & rows["industry_system"].eq("NAICS")]
     if rows.empty:
-        raise NotCoveredError(
-            f"The table wages_by_industry has no industry {asked.industry_code} for {asked.occupation_code}."
-        )
+        raise NotCoveredError(f"The table wages_by_industry has no industry {industry} for {occupation}.")
     # A publisher's figure before one that a page quotes; the setting, which texts name, before the sector.
     order = rows.assign(_quoted=rows["evidence"].eq("quoted"), _level=rows["industry_level"].map(_LEVELS.index))
-    return "wages_by_industry", order.sort_values(["year", "_quoted", "_level"]).drop(columns=["_quoted", "_level"])
+    return order.sort_values(["_quoted", "_level"], kind="stable").drop(columns=["_quoted", "_level"])
 
 
-def _hidden(row: pd.Series, column: str) -> bool:
+def _hidden(row: Mapping[Any, Any], column: str) -> bool:
     percentile = column.split("_")[1]
     return (
         percentile in _PERCENTILES
@@ -180,15 +189,15 @@ def _hidden(row: pd.Series, column: str) -> bool:
 
 
 def _find_wage(tables: Tables, asked: Question) -> Finding:
-    name, rows = _wage_rows(tables, asked)
+    name = "wages_by_industry" if asked.industry_code else "national_wages"
+    years = tables.wages(asked.occupation_code, asked.industry_code)
     column, year = asked.statistic, _year(asked.period)
     where = f"{asked.occupation_code}{f' in industry {asked.industry_code}' if asked.industry_code else ''}"
-    here = rows[rows["year"] == year]
-    if here.empty:
+    if year not in years:
         raise NotCoveredError(
-            f"The table {name} has no {where} for May {year}: it has May {rows['year'].min()} to {rows['year'].max()}."
+            f"The table {name} has no {where} for May {year}: it has May {min(years)} to {max(years)}."
         )
-    for _, row in here.iterrows():
+    for row in years[year]:
         printed, relation = decimal(row[column]), "="
         if printed is None and _hidden(row, column):
             printed, relation = decimal(row[f"{column.split('_')[0]}_top_code_usd"]), ">="
@@ -211,7 +220,7 @@ def _find_wage(tables: Tables, asked: Question) -> Finding:
 
 
 def _wage_places(tables: Tables, asked: Question) -> list[tuple[str, str]]:
-    return [(f"May {year}", "") for year in sorted(_wage_rows(tables, asked)[1]["year"].unique())]
+    return [(f"May {year}", "") for year in sorted(tables.wages(asked.occupation_code, asked.industry_code))]
 
 
 def _of_vintage(tables: Tables, name: str, code: str, vintage: str) -> pd.Series:

@@ -26,7 +26,7 @@ def claims_then_and_now(ax: Axes, claims: pd.DataFrame, audit: pd.DataFrame) -> 
     Parameters
     ----------
     ax
-        Axes to draw on; ``canvas(1.6 + 0.55 * len(claims))`` gives each claim room.
+        Axes to draw on; ``canvas(1.6 + 0.65 * len(claims))`` gives each claim room.
     claims, audit
         Claims and their `audit_claims`.
     """

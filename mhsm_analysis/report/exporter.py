@@ -110,19 +110,19 @@ def finish_page(body: str, nb: NotebookNode, fallback_title: str) -> str:
     page = BeautifulSoup(body, "html.parser")
     main = page.find("main")
     assert isinstance(main, Tag)
-    _drop_what_loads(page)
+    drop_what_loads(page)
     title = title_of(nb, fallback_title)
     head = page.find("title")
     assert isinstance(head, Tag)
     head.string = title
     h1 = _one_h1(page, main, title)
     _caption_figures(page, main)
-    _tables(page, main)
+    frame_tables(page, main)
     if overridden := _overridden(nb):
         line = page.new_tag("p", attrs={"class": "run-with"})
         line.string = f"This report was run with {', '.join(overridden)}."
         h1.insert_after(line)
-    _contents(page, main)
+    add_contents(page, main)
     for block in main.find_all("pre"):
         block["tabindex"] = "0"  # it may scroll sideways, and then the keyboard has to reach it
     return str(page)
@@ -161,7 +161,8 @@ def _alts_of_html(text: str) -> list[str]:
     return [str(image.get("alt") or "") for image in BeautifulSoup(text, "html.parser").find_all("img")]
 
 
-def _drop_what_loads(page: BeautifulSoup) -> None:
+def drop_what_loads(page: BeautifulSoup) -> None:
+    """Take out of a page, all but its own head, what asks the network for something or runs code."""
     html, head = page.html, page.head
     assert html is not None
     assert head is not None
@@ -218,7 +219,8 @@ def _caption_figures(page: BeautifulSoup, main: Tag) -> None:
             note.decompose()
 
 
-def _tables(page: BeautifulSoup, main: Tag) -> None:
+def frame_tables(page: BeautifulSoup, main: Tag) -> None:
+    """Give each table a caption, scopes and a region to scroll in, which the keyboard reaches."""
     for number, table in enumerate(main.find_all("table"), start=1):
         table.attrs.pop("border", None)
         caption = table.find("caption")
@@ -265,7 +267,8 @@ def _overridden(nb: NotebookNode) -> list[str]:
     return [f"{name} = {value}" for name, value in injected.items() if own.get(name) != value]
 
 
-def _contents(page: BeautifulSoup, main: Tag) -> None:
+def add_contents(page: BeautifulSoup, main: Tag) -> None:
+    """Give each heading an id of its own and, where there are several sections, list them before the first."""
     taken: set[str] = {str(tag["id"]) for tag in main.find_all(id=True) if not re.match(r"h\d$", tag.name)}
     for heading in main.find_all(re.compile(r"^h\d$")):
         wanted = re.sub(r"[^\w-]+", "-", heading.get_text(" ", strip=True)).strip("-").lower() or "section"

@@ -80,14 +80,14 @@ def write_report(
         if page.error:  # a page of an earlier run would pass for this one's
             (folder / page.file).unlink(missing_ok=True)
     for position, page in enumerate(written):
-        links = _render(
+        links = render(
             "pages.html.j2",
             previous=written[position - 1] if position else None,
             following=written[position + 1] if position + 1 < len(written) else None,
         )
         write_atomically(folder / page.file, page.html.replace(PAGES, links, 1))
     index = folder / "index.html"
-    write_atomically(index, _render("start.html.j2", entries=ordered, version=version("mhsm-analysis")))
+    write_atomically(index, render("start.html.j2", entries=ordered, version=version("mhsm-analysis")))
     return Report(index, [folder / page.file for page in written], [page.error for page in ordered if page.error])
 
 
@@ -142,7 +142,8 @@ def _answer(html: str) -> str:
     return next((str(element) for element in opening if element.name == "p" and not element.get("class")), "")
 
 
-def _render(template: str, **values: Any) -> str:
+def render(template: str, **values: Any) -> str:
+    """Fill one of the report's templates; what is not marked safe in it is escaped."""
     from jinja2 import Environment, FileSystemLoader
 
     from .exporter import TEMPLATES
