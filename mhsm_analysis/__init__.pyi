@@ -37,7 +37,7 @@ from .growth.record import (
 from .growth.shift_share import shift_share, shift_share_parts
 from .growth.summary import growth_rank, growth_summary
 from .growth.vintages import openings_parts, vintage_table, with_national_total
-from .loading.articles import load_career_paths, load_claims, load_series_breaks
+from .loading.articles import load_career_paths, load_claims, load_employer_shares, load_series_breaks
 from .loading.health import (
     load_health_share_international,
     load_health_spending,
@@ -135,6 +135,7 @@ __all__ = [
     "load_career_paths",
     "load_claims",
     "load_educational_attainment",
+    "load_employer_shares",
     "load_gdp",
     "load_health_share_international",
     "load_health_spending",

@@ -23,7 +23,7 @@ from .words import spans
 FOLDERS = ("oews", "projections", "health_spending", "context")
 FIRST_WAGE_YEAR = 2004
 # Typed by hand from the pages they name, so they have no publisher's file to be built from.
-AUTHORED = ("claims", "series_breaks", "career_paths")
+AUTHORED = ("claims", "series_breaks", "career_paths", "employer_shares")
 EDITIONS = ("vintage", "release", "edition", "year")
 
 

@@ -123,7 +123,7 @@ def audit(file: Path | None, form: str, output: Path | None) -> None:
     Ends with 1 if a figure does not match what it cites.
     """
     from . import audit_claims, load_claims, read_claims
-    from .claims.page import audit_page
+    from .report.audit import audit_page
 
     claims = read_claims(file) if file else load_claims()
     audited = audit_claims(claims)
@@ -151,8 +151,7 @@ def _audit_table(claims: pd.DataFrame, audited: pd.DataFrame, terminal: bool) ->
     from rich.measure import Measurement
     from rich.table import Table
 
-    from .claims.page import unconfirmed
-    from .claims.summary import audit_summary
+    from .claims.summary import audit_summary, unconfirmed
     from .show import MISSING
     from .tables import audit_rows
 

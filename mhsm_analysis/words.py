@@ -171,3 +171,27 @@ def spans(editions: pd.Series) -> str:
         else:
             runs.append([year, year])
     return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
+
+
+def place_name(title: str) -> str:
+    """Shorten the title of an industry for a label.
+
+    >>> place_name("Hospitals; state, local, and private"), place_name("Retail Trade")
+    ('Hospitals', 'Retail trade')
+    """
+    return title.split(";")[0].split(", excluding")[0].capitalize()
+
+
+def open_range(lower: float, upper: float) -> str:
+    """Write a range of percent, one-sided where one end says nothing.
+
+    >>> open_range(50, 75), open_range(90, 100), open_range(0, 10), open_range(0, 100)
+    ('50 to 75', 'at least 90', 'at most 10', 'not known')
+    """
+    if (lower, upper) == (0, 100):
+        return "not known"
+    if lower == upper:
+        return number(lower)
+    if upper == 100:
+        return f"at least {number(lower)}"
+    return f"at most {number(upper)}" if lower == 0 else f"{number(lower)} to {number(upper)}"

@@ -85,7 +85,7 @@ def test_the_share_beside_its_own_year_in_the_newest_release(audit: pd.DataFrame
     row = audit.loc["health-share"]
     assert round(row["same_period_latest_value"], 1) == 19.7
     assert row["latest_edition"] == "2026-01"
-    assert "Of 2020, 2026-01 says 19.67 percent of GDP." in row["sentence"]
+    assert "Of 2020, 2026-01 says 19.7 percent of GDP." in row["sentence"]
     assert audit["same_period_latest_value"].notna().sum() == 1
 
 
@@ -221,7 +221,7 @@ def test_a_top_coded_source() -> None:
 def test_a_mismatch_says_where_the_figure_stands() -> None:
     row = audit_claims(one("median-2021", statistic="annual_mean_usd")).iloc[0]
     assert row["verdict_cited"] == "mismatch"
-    assert "reads so in annual_mean_usd of May 2013 and annual_p50_usd of May 2021." in row["sentence"]
+    assert "fits the mean annual wage of May 2013 and the median annual wage of May 2021." in row["sentence"]
 
 
 def test_units_of_the_claim_are_kept() -> None:

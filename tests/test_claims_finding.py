@@ -140,7 +140,7 @@ def test_what_is_not_at_hand_says_what_is(question: Question, message: str) -> N
 def test_an_unknown_statistic_and_a_strange_frame() -> None:
     with pytest.raises(mhsm.MhsmError, match="No statistic 'wage': choose one of annual_mean_usd"):
         find(Question("wage", "May 2021", "", MANAGERS))
-    with pytest.raises(mhsm.MhsmError, match="passed as national_wages lacks the column occupation_code"):
+    with pytest.raises(mhsm.MhsmError, match="passed as national_wages lacks occupation_code: pass all columns"):
         find(
             Question("annual_p50_usd", "May 2021", "", MANAGERS),
             Tables({"national_wages": read_table("national_wages").drop(columns="occupation_code")}),

@@ -10,9 +10,9 @@ from bs4 import BeautifulSoup
 from notebook_parts import assert_sound
 
 import mhsm_analysis as mhsm
-from mhsm_analysis.claims.page import audit_page, unconfirmed
-from mhsm_analysis.claims.summary import MEANINGS, audit_summary
+from mhsm_analysis.claims.summary import MEANINGS, audit_summary, unconfirmed
 from mhsm_analysis.errors import MhsmError
+from mhsm_analysis.report.audit import audit_page
 
 ROOT = Path(__file__).parent.parent
 PLANTED = ROOT / "tests" / "claims" / "planted_errors.csv"

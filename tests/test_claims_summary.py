@@ -1,19 +1,22 @@
 """An audit in words: names for every statistic, meanings for every verdict, counts, and the table."""
 
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
 import mhsm_analysis as mhsm
-from mhsm_analysis import tables
+from mhsm_analysis import figures, tables
 from mhsm_analysis.claims.finding import STATISTICS
-from mhsm_analysis.claims.summary import MEANINGS, NAMES, audit_summary, claim_names, in_words
+from mhsm_analysis.claims.summary import MEANINGS, audit_summary, claim_names, in_words
 from mhsm_analysis.claims.verdicts import VERDICTS
 from mhsm_analysis.errors import MhsmError
+from mhsm_analysis.report.audit import audit_page
 
 
 def test_every_statistic_has_a_name_and_every_verdict_a_meaning() -> None:
-    assert list(NAMES) == list(STATISTICS)
-    assert len(set(NAMES.values())) == len(NAMES)
+    names = [statistic.name for statistic in STATISTICS.values()]
+    assert len(set(names)) == len(names)
+    assert STATISTICS["hourly_p90_usd"].name == "90th percentile of hourly wages"
     assert set(MEANINGS) == {*VERDICTS, "cited_is_latest", "still_true", "outdated"}
 
 
@@ -40,12 +43,13 @@ def test_names_say_what_of_whom_and_when() -> None:
             ["mismatch", "as_quoted", "match"],
             ["outdated", "not_at_hand", "cited_is_latest"],
             "Of 3 claims, 1 contradicts the edition cited: 1 match, 1 as quoted and 1 mismatch. Against the latest"
-            " figures at hand: 1 not at hand, 1 still the newest and 1 outdated.",
+            " figures at hand: 1 not at hand, 1 newest at hand and 1 outdated.",
         ),
         (
-            ["mismatch"] * 2,
+            ["mismatch", "mixed_reference_periods"],
             ["outdated"] * 2,
-            "Of 2 claims, 2 contradict the edition cited: 2 mismatch. Against the latest figures at hand: 2 outdated.",
+            "Of 2 claims, 2 contradict the edition cited: 1 mixed reference periods and 1 mismatch. Against the latest"
+            " figures at hand: 2 outdated.",
         ),
     ],
 )
@@ -63,12 +67,21 @@ def test_the_table_has_the_audit_in_its_own_order() -> None:
         "match after rounding",
         "32.48 percent",
         "projections, 11-9111, 2020-30 (official)",
-        "24.22 percent (2025-2035, 2025-35)",
+        "24.2 percent (2025-2035, 2025-35)",
         "outdated",
     ]
     assert rows.loc["Median annual wage, all industries, May 2021", "Latest"] == "$123,860 (May 2025)"
-    with pytest.raises(MhsmError, match="beside its own claims"):
-        tables.audit_rows(claims.iloc[::-1], audit)
+
+
+def test_an_audit_of_other_claims_is_refused() -> None:
+    claims = mhsm.load_claims()
+    audit = mhsm.audit_claims(claims)
+    _, ax = figures.canvas()
+    for others in (claims.iloc[::-1], claims.iloc[:5]):
+        for show in (tables.audit_rows, audit_page, lambda *both: figures.claims_then_and_now(ax, *both)):
+            with pytest.raises(MhsmError, match="beside its own claims"):
+                show(others, audit)
+    plt.close("all")
 
 
 def test_what_is_not_at_hand_stays_empty() -> None:

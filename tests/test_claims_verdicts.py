@@ -115,14 +115,17 @@ def test_mixed_periods_name_both() -> None:
 
 def test_where_a_figure_reads_so() -> None:
     assert reads_so_in(claimed(replace(MEDIAN, period="May 2013"), "101340", "10")) == [
-        "annual_p50_usd of May 2021",
-        "annual_mean_usd of May 2013",
+        "the median annual wage of May 2021",
+        "the mean annual wage of May 2013",
     ]
     assert reads_so_in(claimed(replace(SHARE, edition="2023-12"), "19.7", "0.1")) == [
-        f"share_of_gdp_pct of 2020 in release {release}" for release in ("2021-12", "2022-12", "2026-01")
+        f"the health spending in percent of GDP of 2020 in release {release}"
+        for release in ("2021-12", "2022-12", "2026-01")
     ]
-    assert reads_so_in(claimed(GROWTH, "24.7", "0.1")) == ["gap_points of 2020-2030 in 2020-30"]
+    assert reads_so_in(claimed(GROWTH, "24.7", "0.1")) == [
+        "the projected growth less that of all jobs of 2020-2030 in 2020-30"
+    ]
     assert reads_so_in(claimed(replace(MEDIAN, period="May 2024", industry_code="6214"), "130690", "10")) == [
-        "annual_p50_usd of May 2024 in industry 622"
+        "the median annual wage of May 2024 in industry 622"
     ]
     assert reads_so_in(claimed(MEDIAN, "1230", "10")) == []

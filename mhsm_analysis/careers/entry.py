@@ -98,10 +98,11 @@ def attainment_by_vintage(attainment: pd.DataFrame, occupation: str = "11-9111")
     Returns
     -------
     pandas.DataFrame
-        A row a vintage: ``vintage, occupation_title, acs_years, same_survey_as`` (an earlier vintage of the same ACS
-        years, else empty: its rows are no second observation), the seven shares as published, and sums of them in
-        percent: ``below_bachelors_pct, bachelors_or_higher_pct, masters_or_higher_pct, not_bachelors_pct`` (who has
-        less or more than a bachelor's degree), ``all_bachelors_or_higher_pct, all_masters_or_higher_pct`` (all
+        A row a vintage: ``vintage, occupation_title, acs_years, acs_first_year, acs_last_year, same_survey_as`` (an
+        earlier vintage of the same ACS years, else empty: its rows are no second observation), the seven shares as
+        published, and sums of them in percent: ``below_bachelors_pct, bachelors_or_higher_pct, masters_or_higher_pct,
+        not_bachelors_pct`` (who has less or more than a bachelor's degree), ``all_bachelors_or_higher_pct,
+        all_masters_or_higher_pct`` (all
         occupations), ``gap_bachelors_points, gap_masters_points`` (occupation - all), ``acs_match``, ``evidence``.
 
     Raises
@@ -140,8 +141,12 @@ def attainment_by_vintage(attainment: pd.DataFrame, occupation: str = "11-9111")
     origin = rows["acs_years"].map(first)
     own = {"bachelors": _at_least(rows, "bachelors_pct"), "masters": _at_least(rows, "masters_pct")}
     nation = {"bachelors": _at_least(everyone, "bachelors_pct"), "masters": _at_least(everyone, "masters_pct")}
+    ends = rows["acs_years"].map(_survey_years)
     table = rows[["vintage", "occupation_title", "acs_years"]].assign(
-        same_survey_as=origin.where(origin != rows["vintage"], ""), **{name: rows[name] for name in _ATTAINED}
+        acs_first_year=ends.str[0],
+        acs_last_year=ends.str[1],
+        same_survey_as=origin.where(origin != rows["vintage"], ""),
+        **{name: rows[name] for name in _ATTAINED},
     )
     below = list(_ATTAINED[: _ATTAINED.index("bachelors_pct")])
     return table.assign(
@@ -182,6 +187,8 @@ def replacement_share(projections: pd.DataFrame, occupation: str = "11-9111") ->
     ------
     UnknownOccupationError, NotCoveredError
         As `openings_parts`: older vintages count replacement needs, another concept.
+    MhsmError
+        Where the rows lack all occupations.
 
     Notes
     -----
@@ -206,6 +213,8 @@ def replacement_share(projections: pd.DataFrame, occupation: str = "11-9111") ->
     ).join(own, on="vintage")
     table["all_separations_share_pct"] = table["all_separations_rate_pct"] = float("nan")
     everyone = projections[projections["occupation_code"] == _ALL].set_index("vintage")
+    if everyone.empty:
+        raise MhsmError(f"No row of all occupations ({_ALL}): pass every occupation's rows of load_projections().")
     if everyone["openings_thousands_per_year"].notna().any():
         total = openings_parts(projections, _ALL).set_index("vintage")["separations_share_pct"]
         table["all_separations_share_pct"] = table["vintage"].map(total)
@@ -222,6 +231,12 @@ def _of(frame: pd.DataFrame, occupation: str, columns: list[str], loader: str) -
 
 def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values("vintage", key=lambda names: names.map(years_of), ignore_index=True)
+
+
+def _survey_years(acs_years: str) -> tuple[int, int]:
+    """Return the first and the last year of a pool of surveys: "2018-19", "2005-2009", "2019 and 2021" or "2019"."""
+    first, last = acs_years[:4], acs_years.replace(" and ", "-").rpartition("-")[2]
+    return int(first), int(first[: 4 - len(last)] + last)
 
 
 def _at_least(rows: pd.DataFrame, level: str) -> pd.Series:

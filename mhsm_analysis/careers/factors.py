@@ -16,13 +16,17 @@ from .entry import attainment_by_vintage, entry_requirements, replacement_share
 OCCUPATION = "11-9111"
 
 
-def what_pay_varies_by(year: int = 2021, vintage: str = "2024-34") -> pd.DataFrame:
+def what_pay_varies_by(year: int = 2021, settings_year: int = 2024, vintage: str = "2024-34") -> pd.DataFrame:
     """Set what career pages say without a number beside what the data at hand support, and what they cannot say.
+
+    It is about medical and health services managers (11-9111), of whom career pages say it.
 
     Parameters
     ----------
     year
-        May of wages: one that has states, settings and national percentiles (2021).
+        May of wages: one that has states and national percentiles (2021, 2025).
+    settings_year
+        May of wages by setting (2016, 2021, 2024).
     vintage
         Projection with rates of separation (2016-26, 2019-29, 2022-32, 2023-33, 2024-34).
 
@@ -47,9 +51,9 @@ def what_pay_varies_by(year: int = 2021, vintage: str = "2024-34") -> pd.DataFra
     >>> factors.index.tolist()
     ['education', 'experience', 'location', 'organization', 'security']
     >>> factors.loc["organization", "supported"][:69]
-    'Medians of the settings of May 2021 range from $83,550 to $119,450, a'
+    'Medians of the settings of May 2024 range from $99,250 to $132,620, a'
     """
-    rows = [_education(), _experience(year), _location(year), _organization(year), _security(vintage)]
+    rows = [_education(), _experience(year), _location(year), _organization(settings_year), _security(vintage)]
     return pd.DataFrame(rows, columns=["factor", "supported", "tables", "cannot_say"]).set_index("factor")
 
 
@@ -103,12 +107,13 @@ def _organization(year: int) -> tuple[str, ...]:
     lowest = settings.sort_values("annual_p50_usd").iloc[0]
     top = setting_gaps(settings, lowest["industry_code"]).iloc[0]
     quoted = int(settings["evidence"].eq("quoted").sum())
+    apart = f"; {quoted} of {len(settings)} medians as quoted by a page" if quoted else ""
     return (
         "organization",
         f"Medians of the settings of May {year} range from"
         f" {joined_range(money(lowest['annual_p50_usd']), money(top['annual_p50_usd']))}, a gap of"
-        f" {money(top['gap_usd'])} or {pct(top['gap_pct'])} ({top['industry_title']} over {lowest['industry_title']};"
-        f" {quoted} of {len(settings)} medians as quoted by a page).",
+        f" {money(top['gap_usd'])} or {pct(top['gap_pct'])} ({top['industry_title']} over"
+        f" {lowest['industry_title']}{apart}).",
         "wages_by_industry",
         "What size, ownership or rank within a setting pays: the same managers are not seen in two settings, and"
         " medians have no published error.",

@@ -7,12 +7,12 @@ from numbers import Real
 import numpy as np
 import pandas as pd
 
-from ..distribution.recovery import salary_percentile
+from ..distribution.recovery import LEAST_YEARLY_PAY, salary_percentile
 from ..errors import MhsmError
 from ..loading.wages import load_wages, load_wages_by_industry
 from ..wages.bounds import PERCENTILES, wage_bounds
 
-_LEAST_YEARLY_PAY = 1000  # below it pay is by the hour, as in salary_percentile
+_FIRST_SECTORS = ("62", "61", "99")  # health care, education, government: most managers work there
 
 
 def offer_by_setting(salary_usd: float, year: int, occupation: str = "11-9111") -> pd.DataFrame:
@@ -23,8 +23,9 @@ def offer_by_setting(salary_usd: float, year: int, occupation: str = "11-9111") 
     salary_usd
         Dollars a year, in money of that May.
     year
-        May of the year: settings are at hand for 2016, 2021 and 2024, sectors for 2005 to 2023. Nothing is carried over
-        from another year, and nothing is inflated.
+        May of the year. Settings are at hand for 2016, 2021 and 2024, sectors for 2005 to 2023 (11-9111; for other
+        occupations, sectors of 2021 and 2023); in other years the nation stands alone. Nothing is carried over from
+        another year, and nothing is inflated.
     occupation
         SOC code or exact title.
 
@@ -35,9 +36,9 @@ def offer_by_setting(salary_usd: float, year: int, occupation: str = "11-9111") 
         median_lower, median_upper`` (dollars a year, nominal; the upper is infinite where top-coded),
         ``against_median`` (above, below, at, not known), ``gap_to_median_usd`` (offer - median, missing
         where it is a bound), ``percentile`` (estimated from the recovered distribution; the nation only),
-        ``percentile_lower,
-        percentile_upper`` (percent of the jobs there that pay no more: what the published percentiles leave open,
-        without a model), ``published`` (the percentiles they rest on), ``year, evidence, source``.
+        ``percentile_lower, percentile_upper`` (percent of the jobs there that pay no more: what the published
+        percentiles leave open, without a model), ``published`` (the percentiles they rest on), ``year, evidence,
+        source``. ``attrs["salary_usd"]``: the offer.
 
     Raises
     ------
@@ -48,8 +49,9 @@ def offer_by_setting(salary_usd: float, year: int, occupation: str = "11-9111") 
     Notes
     -----
     An offer at or above P25 and below P50 stands between 25 and 50 percent. Sampling error of percentiles is not
-    published; a quoted median has the evidence ``quoted``. Wages leave out overtime and year-end bonuses, so an offer
-    is compared without them. Settings and sectors overlap: 622 is in 62.
+    published; a quoted median has the evidence ``quoted``. Wages leave out overtime and nonproduction bonuses
+    (year-end ones, for one), so an offer is compared without them; they are of wage and salary workers. Settings and
+    sectors overlap: 622 is in 62.
 
     Examples
     --------
@@ -61,12 +63,15 @@ def offer_by_setting(salary_usd: float, year: int, occupation: str = "11-9111") 
     is_number = isinstance(salary_usd, Real) and not isinstance(salary_usd, bool)
     if not (is_number and np.isfinite(salary_usd) and salary_usd > 0):
         raise MhsmError(f"An offer is a positive number of dollars a year, such as 110_000: found {salary_usd!r}.")
-    if salary_usd < _LEAST_YEARLY_PAY:
+    if salary_usd < LEAST_YEARLY_PAY:
         raise MhsmError(
             f"An offer is in dollars a year: {salary_usd!r} looks like pay by the hour. Multiply it by 2,080 hours."
         )
     nation = load_wages(occupation, years=year)
-    industry = load_wages_by_industry(nation["occupation_code"].iloc[0], years=year, level=None)
+    try:
+        industry = load_wages_by_industry(nation["occupation_code"].iloc[0], years=year, level=None)
+    except MhsmError:  # neither settings nor sectors of that May
+        industry = load_wages_by_industry(level=None).iloc[:0]
     industry = industry[industry["industry_level"].isin(["setting", "sector"])]
     industry = industry[industry["ownership"].eq("all")].sort_values(["industry_level", "industry_code"])
     industry = industry.sort_values("industry_level", key=lambda names: names.ne("setting"), kind="stable")
@@ -87,8 +92,22 @@ def offer_by_setting(salary_usd: float, year: int, occupation: str = "11-9111") 
     table = pd.DataFrame(places)
     estimate = salary_percentile(salary_usd, occupation, year)
     value = np.nan if estimate.value is None else estimate.value
-    table.loc[0, ["percentile", "percentile_lower", "percentile_upper"]] = [value, estimate.lower, estimate.upper]
+    table.attrs = {"salary_usd": float(salary_usd)}
+    table.loc[0, "percentile"] = value
     return table
+
+
+def chosen_places(offer: pd.DataFrame, most: int) -> pd.DataFrame:
+    """Choose rows of an `offer_by_setting` to show beside the nation: no industry twice, ``most`` at most.
+
+    Settings come first, then the sectors of health care, education and government, then those whose median is nearest
+    to the offer.
+    """
+    places = offer[offer["place"].ne("nation")].drop_duplicates("industry_code")  # settings stand before sectors
+    order = np.where(places["place"].eq("setting"), 0, np.where(places["industry_code"].isin(_FIRST_SECTORS), 1, 2))
+    away = (places["median_lower"] - offer.attrs["salary_usd"]).abs()
+    ranked = places.assign(order=order, away=away).sort_values(["order", "away"], kind="stable")
+    return ranked.head(most).drop(columns=["order", "away"])
 
 
 def _place(row: pd.DataFrame, place: str, code: str, title: str, source: str, salary: float) -> dict[str, object]:

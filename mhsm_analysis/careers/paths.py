@@ -9,8 +9,8 @@ from ..wages.bounds import PERCENTILES, wage_bounds
 
 _MEDIAN, _MEAN, _JOBS = "annual_p50_usd", "annual_mean_usd", "employment_jobs"
 NO_SPECIALIZATION = (
-    "A specialization is no occupation of the SOC: nobody publishes what one pays. The pay of all managers of the"
-    " occupation in the nearest industry stands in its place."
+    "A specialization is no occupation of the SOC, so no official statistic has its pay. The pay of all managers of the"
+    " occupation in the industry stands in its place."
 )
 
 
@@ -79,7 +79,9 @@ def setting_pay(wages: pd.DataFrame, national: pd.DataFrame) -> pd.DataFrame:
     return found.sort_values("industry_code", kind="stable", ignore_index=True)[columns]
 
 
-def path_settings(paths: pd.DataFrame, wages: pd.DataFrame, national: pd.DataFrame) -> pd.DataFrame:
+def path_settings(
+    paths: pd.DataFrame, wages: pd.DataFrame, national: pd.DataFrame, employers: pd.DataFrame
+) -> pd.DataFrame:
     """Say for each specialization and setting what the setting pays and employs, when, and what is not known.
 
     Parameters
@@ -88,16 +90,21 @@ def path_settings(paths: pd.DataFrame, wages: pd.DataFrame, national: pd.DataFra
         Rows of `load_career_paths`.
     wages, national
         As for `setting_pay`.
+    employers
+        Rows of `load_employer_shares`.
 
     Returns
     -------
     pandas.DataFrame
-        The rows of ``paths``: ``specialization, setting, industry_code, industry_title``; ``median_lower,
-        median_upper, median_relation`` (dollars a year, nominal), ``median_year, median_evidence``; the same for
-        ``mean_usd, mean_year, mean_evidence`` and ``employment_jobs, share_of_occupation_pct, employment_year,
-        employment_evidence``; ``other_percentiles``: those published, each with its year, in words; ``not_known``:
-        which of median, mean, percentiles and employment are not at hand, in words; ``note``: how near the industry
-        comes. ``attrs["note"]`` says that nobody publishes pay by specialization.
+        The rows of ``paths``: ``specialization, setting, industry_code, industry_title``; ``is_wider``: the industry is
+        wider than the setting (a whole subsector or sector), so that its figures are not those of the setting;
+        ``median_lower, median_upper, median_relation`` (dollars a year, nominal), ``median_year, median_evidence``; the
+        same for ``mean_usd, mean_year, mean_evidence``; ``employment_jobs, share_of_occupation_pct, employment_year,
+        employment_evidence`` (wage and salary jobs of OEWS); ``employer_share_pct, employer_share_year,
+        employer_share_evidence`` (percent of all jobs of the occupation in the newest vintage that has it, rounded to
+        1); ``other_percentiles``: those published, each with its year, in words; ``not_known``: which of median, mean,
+        percentiles and employment are not at hand, in words; ``note``: how near the industry comes. ``attrs["note"]``
+        says that no official statistic has pay by specialization.
 
     Raises
     ------
@@ -109,17 +116,19 @@ def path_settings(paths: pd.DataFrame, wages: pd.DataFrame, national: pd.DataFra
     Examples
     --------
     >>> import mhsm_analysis as mhsm
-    >>> from mhsm_analysis.loading.articles import load_career_paths
-    >>> wages = mhsm.load_wages_by_industry("11-9111", level=None)
-    >>> table = path_settings(load_career_paths(), wages, mhsm.load_wages("11-9111"))
+    >>> wages, national = mhsm.load_wages_by_industry("11-9111", level=None), mhsm.load_wages("11-9111")
+    >>> table = path_settings(mhsm.load_career_paths(), wages, national, mhsm.load_employer_shares())
     >>> row = table[table["specialization"] == "Hospital administrator"].iloc[0]
-    >>> float(row["median_lower"]), int(row["median_year"]), float(row["employment_jobs"]), int(row["employment_year"])
-    (130690.0, 2024, 121260.0, 2015)
+    >>> float(row["median_lower"]), int(row["median_year"])
+    (130690.0, 2024)
+    >>> float(row["employer_share_pct"]), int(row["employer_share_year"])
+    (29.0, 2024)
     """
-    missing = {"specialization", "setting", "industry_code", "note"} - set(paths)
-    if missing:
-        raise MhsmError(f"Expected rows of load_career_paths(): {', '.join(sorted(missing))} not found.")
+    _require(paths, {"specialization", "setting", "industry_level", "industry_code", "note"}, "load_career_paths")
+    _require(employers, {"vintage", "occupation_code", "industry_code", "share_pct"}, "load_employer_shares")
     pay = setting_pay(wages, national)
+    if (code := national["occupation_code"].iloc[0]) != "11-9111":
+        raise MhsmError(f"Career paths are those of medical and health services managers (11-9111), not of {code}.")
     table = paths[["specialization", "setting", "industry_code"]].reset_index(drop=True)
     if not table["industry_code"].isin(pay["industry_code"]).any():
         raise NotCoveredError(
@@ -128,6 +137,7 @@ def path_settings(paths: pd.DataFrame, wages: pd.DataFrame, national: pd.DataFra
         )
     newest = pay.sort_values("year").drop_duplicates("industry_code", keep="last").set_index("industry_code")
     table["industry_title"] = table["industry_code"].map(newest["industry_title"])
+    table["is_wider"] = paths["industry_level"].isin(["subsector", "sector"]).to_numpy()
     for name, figure in (("median", _MEDIAN), ("mean", _MEAN), ("employment", _JOBS)):
         one = pay[pay["figure"] == figure].set_index("industry_code")
         values = {
@@ -139,6 +149,11 @@ def path_settings(paths: pd.DataFrame, wages: pd.DataFrame, national: pd.DataFra
             table[column] = table["industry_code"].map(one[of])
         table[f"{name}_year"] = table[f"{name}_year"].astype("Int64")
     table["median_relation"] = table["median_relation"].fillna("not published")
+    held = employers[employers["occupation_code"].eq(national["occupation_code"].iloc[0])].sort_values("year")
+    held = held.drop_duplicates("industry_code", keep="last").set_index("industry_code")
+    for column, of in (("pct", "share_pct"), ("year", "year"), ("evidence", "evidence")):
+        table[f"employer_share_{column}"] = table["industry_code"].map(held[of])
+    table["employer_share_year"] = table["employer_share_year"].astype("Int64")
     others = pay[pay["figure"].str.contains("_p") & pay["figure"].ne(_MEDIAN)]
     said = {str(code): "; ".join(map(_said, rows.to_dict("records"))) for code, rows in others.groupby("industry_code")}
     table["other_percentiles"] = [said.get(code, "") for code in table["industry_code"]]
@@ -146,12 +161,17 @@ def path_settings(paths: pd.DataFrame, wages: pd.DataFrame, national: pd.DataFra
         "median": table["median_lower"].isna(),
         "mean": table["mean_usd"].isna(),
         "other percentiles": table["other_percentiles"].eq(""),
-        "employment": table["employment_jobs"].isna(),
+        "employment": table["employment_jobs"].isna() & table["employer_share_pct"].isna(),
     }
     table["not_known"] = [", ".join(name for name, lack in lacks.items() if lack[at]) for at in table.index]
     table["note"] = paths["note"].fillna("").to_numpy()
     table.attrs = {"note": NO_SPECIALIZATION}
     return table
+
+
+def _require(frame: pd.DataFrame, columns: set[str], loader: str) -> None:
+    if missing := columns - set(frame):
+        raise MhsmError(f"Expected rows of {loader}(): {', '.join(sorted(missing))} not found.")
 
 
 def _said(row: dict[str, object]) -> str:

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from ..words import joined, money, number
-from .finding import STATISTICS, Finding, Question, Tables
+from .at_hand import Finding, Question, Tables
+from .finding import STATISTICS
 from .form import check_claims
 from .verdicts import MATCHES, Claimed, Verdict, compare, findings, judge, places, reads_so_in, rounded
 
@@ -88,15 +89,15 @@ official). The latest, May 2025, is $73,390: outdated.
     return audit
 
 
-def in_unit(value: Decimal, unit: str) -> str:
-    """Write a value with the unit of a claim, with as many digits as it has, four at most.
+def in_unit(value: Decimal, unit: str, digits: int | None = None) -> str:
+    """Write a value with the unit of a claim, with as many digits as it has where none are given, four at most.
 
     >>> in_unit(Decimal(101340), "USD a year"), in_unit(Decimal("139.60"), "thousand jobs")
     ('$101,340', '139.6 thousand jobs')
     """
     if unit.startswith("USD") and unit not in ("USD billion", "USD trillion"):
         return money(float(value)) + {"USD an hour": " an hour", "USD a head": " a head"}.get(unit, "")
-    digits = min(4, max(0, -int(value.normalize().as_tuple().exponent)))
+    digits = _digits(value) if digits is None else digits
     written = number(float(value), digits)
     if unit in ("USD billion", "USD trillion"):
         return f"${written} {unit.removeprefix('USD ')}"
@@ -134,7 +135,7 @@ def _audited(row: dict[Any, Any], tables: Tables) -> dict[str, Any]:
     if verdict.verdict in ("mismatch", "mixed_reference_periods", "not_at_hand") and (
         hits := reads_so_in(claimed, tables)
     ):
-        said += f" The figure reads so in {joined(hits)}."
+        said += f" The figure fits {joined(hits)}."
     return {
         "claim_id": row["claim_id"],
         "statement": statement,
@@ -149,7 +150,7 @@ def _audited(row: dict[Any, Any], tables: Tables) -> dict[str, Any]:
         "edition_found": (found.edition or None) if found else None,
         "evidence_found": found.evidence if found else None,
         "verdict_latest": latest,
-        "latest_statement": _shown(newest.value, newest, unit, factor) if newest else None,
+        "latest_statement": _printed(newest, unit, factor) if newest else None,
         "latest_value": number_of(newest.value if newest else None),
         "latest_period": newest.period if newest else None,
         "latest_edition": (newest.edition or None) if newest else None,
@@ -168,7 +169,7 @@ def _same_period(asked: Question, tables: Tables) -> Finding | None:
 def _verdict_latest(claimed: Claimed, found: Finding | None, newest: Finding | None) -> str:
     if newest is None:
         return "not_at_hand"
-    if found and (found.table, found.row) == (newest.table, newest.row):
+    if found and (claimed.asked.period, claimed.asked.edition) == (newest.period, newest.edition):
         return "cited_is_latest"
     verdict = compare(claimed, newest)[0]
     if verdict == "not_at_hand":
@@ -181,6 +182,17 @@ def _shown(value: Decimal, found: Finding, unit: str, factor: Decimal) -> str:
     """Write a value found: one digit more than the source prints, so that its rounding can be followed."""
     finer = rounded(value, found.precision / 10) if value != found.published else value
     return ("at least " if found.relation == ">=" else "") + in_unit(finer / factor, unit)
+
+
+def _printed(found: Finding, unit: str, factor: Decimal) -> str:
+    """Write a value found as its source prints it, or would."""
+    value = rounded(found.value, found.precision) if found.published is None else found.published
+    written = in_unit(value / factor, unit, _digits(found.precision / factor))
+    return ("at least " if found.relation == ">=" else "") + written
+
+
+def _digits(value: Decimal) -> int:
+    return min(4, max(0, -int(value.normalize().as_tuple().exponent)))
 
 
 def _cited_sentence(statement: str, verdict: Verdict, claimed: Claimed, unit: str, factor: Decimal) -> str:
@@ -218,7 +230,7 @@ def _latest_sentence(
     if latest == "cited_is_latest":
         return "That is the latest at hand."
     judged = {"still_true": "still true", "outdated": "outdated", "not_at_hand": "it does not decide"}[latest]
-    said = f"The latest, {when}, is {_shown(newest.value, newest, unit, factor)}: {judged}."
+    said = f"The latest, {when}, is {_printed(newest, unit, factor)}: {judged}."
     if again and again.edition not in (claimed.asked.edition, ""):
-        said += f" Of {again.period}, {again.edition} says {_shown(again.value, again, unit, factor)}."
+        said += f" Of {again.period}, {again.edition} says {_printed(again, unit, factor)}."
     return said

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,105 +9,24 @@ from typing import Any
 
 import pandas as pd
 
-from ..catalog import read_table, table
 from ..errors import MhsmError, NotCoveredError
 from ..growth.summary import years_of
-from ..growth.vintages import with_national_total
+from .at_hand import Finding, Question, Tables, decimal, whole_year
 
 _PERCENTILES = ("p10", "p25", "p50", "p75", "p90")
 _HALF = Decimal("0.05")  # levels and percentages are printed with one decimal
-_LEVELS = ("setting", "sector", "subsector", "industry_group")
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked of the tables: a statistic of whom, when, and in which vintage or release."""
-
-    statistic: str
-    period: str
-    edition: str = ""
-    occupation_code: str = ""
-    industry_code: str = ""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What one row says. ``relation`` is ``=``, or ``>=`` where the row has only the top code."""
-
-    value: Decimal
-    published: Decimal | None
-    precision: Decimal
-    table: str
-    row: str
-    edition: str
-    period: str
-    evidence: str
-    source: str
-    relation: str = "="
 
 
 @dataclass(frozen=True)
 class Statistic:
-    """How a statistic is found. ``units`` gives each unit a claim may have, in units of the table."""
+    """What a statistic is called and how it is found; ``units`` gives each unit a claim may have, in the table's."""
 
+    name: str
     family: str
     units: Mapping[str, Decimal]
     precision: Decimal
     find: Callable[[Tables, Question], Finding]
     places: Callable[[Tables, Question], list[tuple[str, str]]]
-
-
-class Tables:
-    """The tables of ``data/``, or those passed instead of them (by name)."""
-
-    def __init__(self, frames: Mapping[str, pd.DataFrame] | None = None) -> None:
-        """Take frames by the names of their tables; the bundled ones serve for the others."""
-        self._frames = dict(frames or {})
-        self._groups: dict[str, dict[str, pd.DataFrame]] = {}
-        self._wages: dict[tuple[str, str], dict[int, list[dict[Any, Any]]]] = {}
-
-    def of(self, name: str, code: str) -> pd.DataFrame:
-        """Return the rows of one occupation (of health spending: of one release)."""
-        groups = self._grouped(name)
-        if code not in groups:
-            if name == "health_spending":
-                raise NotCoveredError(f"The table {name} has no release {code}: it has {', '.join(sorted(groups))}.")
-            raise NotCoveredError(f"The table {name} has no occupation {code or '(empty)'}: check the code.")
-        return groups[code]
-
-    def wages(self, occupation: str, industry: str) -> dict[int, list[dict[Any, Any]]]:
-        """Return the rows that may hold a wage by year, the best first; put in order once, as many years are asked."""
-        if (occupation, industry) not in self._wages:
-            rows = _industry_rows(self, occupation, industry) if industry else _national_rows(self, occupation)
-            years: dict[int, list[dict[Any, Any]]] = {}
-            for row in rows.to_dict("records"):
-                years.setdefault(row["year"], []).append(row)
-            self._wages[occupation, industry] = years
-        return self._wages[occupation, industry]
-
-    def releases(self) -> list[str]:
-        """Return the releases of health spending, oldest first."""
-        return sorted(self._grouped("health_spending"))
-
-    def _grouped(self, name: str) -> dict[str, pd.DataFrame]:
-        if name not in self._groups:
-            own = self._frames.get(name)
-            self._groups[name] = _bundled(name, table(name)["hash"]) if own is None else _by_key(name, own)
-        return self._groups[name]
-
-
-@functools.lru_cache(maxsize=8)
-def _bundled(name: str, _hash: str) -> dict[str, pd.DataFrame]:
-    return _by_key(name, read_table(name))
-
-
-def _by_key(name: str, frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    key = "release" if name == "health_spending" else "occupation_code"
-    if key not in frame:
-        raise MhsmError(f"The frame passed as {name} lacks the column {key}: pass all columns of that table.")
-    frame = with_national_total(frame) if name == "projections" else frame.copy(deep=False)
-    frame.attrs = {}  # pandas copies them with every selection, and an audit makes thousands
-    return {str(code): rows for code, rows in frame.groupby(key)}
 
 
 def find(question: Question, tables: Tables | None = None) -> Finding:
@@ -151,34 +69,6 @@ def statistic_of(name: str) -> Statistic:
     return STATISTICS[name]
 
 
-def decimal(value: Any) -> Decimal | None:
-    """Take a cell as it is printed; None where it is empty."""
-    return None if pd.isna(value) else Decimal(str(value))
-
-
-def _year(period: str) -> int:
-    digits = period.removeprefix("May ")
-    if not digits.isdecimal():
-        raise NotCoveredError(f"{period!r} is no single year, as this statistic has it.")
-    return int(digits)
-
-
-def _national_rows(tables: Tables, occupation: str) -> pd.DataFrame:
-    rows = tables.of("national_wages", occupation)
-    return rows.sort_values("occupation_level", key=lambda levels: levels.eq("broad"), kind="stable")
-
-
-def _industry_rows(tables: Tables, occupation: str, industry: str) -> pd.DataFrame:
-    rows = tables.of("wages_by_industry", occupation)
-    fits = rows["industry_code"].eq(industry) & rows["ownership"].eq("all")
-    rows = rows[fits & rows["industry_system"].eq("NAICS")]
-    if rows.empty:
-        raise NotCoveredError(f"The table wages_by_industry has no industry {industry} for {occupation}.")
-    # A publisher's figure before one that a page quotes; the setting, which texts name, before the sector.
-    order = rows.assign(_quoted=rows["evidence"].eq("quoted"), _level=rows["industry_level"].map(_LEVELS.index))
-    return order.sort_values(["_quoted", "_level"], kind="stable").drop(columns=["_quoted", "_level"])
-
-
 def _hidden(row: Mapping[Any, Any], column: str) -> bool:
     percentile = column.split("_")[1]
     return (
@@ -191,7 +81,7 @@ def _hidden(row: Mapping[Any, Any], column: str) -> bool:
 def _find_wage(tables: Tables, asked: Question) -> Finding:
     name = "wages_by_industry" if asked.industry_code else "national_wages"
     years = tables.wages(asked.occupation_code, asked.industry_code)
-    column, year = asked.statistic, _year(asked.period)
+    column, year = asked.statistic, whole_year(asked.period)
     where = f"{asked.occupation_code}{f' in industry {asked.industry_code}' if asked.industry_code else ''}"
     if year not in years:
         raise NotCoveredError(
@@ -230,8 +120,7 @@ def _of_vintage(tables: Tables, name: str, code: str, vintage: str) -> pd.Series
         raise NotCoveredError(
             f"The table {name} has no {code} in {vintage or '(no vintage)'}: it has {', '.join(rows['vintage'])}."
         )
-    # A summary may repeat the code of its only line item.
-    return here.iloc[here["row_type"].eq("summary").argmin() if "row_type" in here else 0]
+    return here.iloc[0]
 
 
 def _span(vintage: str) -> tuple[int, int]:
@@ -328,7 +217,7 @@ def _attainment_places(tables: Tables, asked: Question) -> list[tuple[str, str]]
 
 
 def _find_spending(tables: Tables, asked: Question) -> Finding:
-    rows, year = tables.of("health_spending", asked.edition), _year(asked.period)
+    rows, year = tables.of("health_spending", asked.edition), whole_year(asked.period)
     here = rows[rows["year"] == year]
     if here.empty:
         raise NotCoveredError(
@@ -363,47 +252,67 @@ def _spending_places(tables: Tables, _asked: Question) -> list[tuple[str, str]]:
     ]
 
 
-_ONE, _TENTH, _THOUSANDTH = Decimal(1), Decimal("0.1"), Decimal("0.001")
-
-
-def _wage(unit: str, precision: str) -> Statistic:
-    return Statistic("wage", {unit: _ONE}, Decimal(precision), _find_wage, _wage_places)
-
-
-def _projection(units: Mapping[str, Decimal], precision: Decimal = _TENTH) -> Statistic:
-    return Statistic("projection", units, precision, _find_projection, _projection_places)
-
-
+_ONE, _TENTH, _THOUSANDTH, _THOUSAND = Decimal(1), Decimal("0.1"), Decimal("0.001"), Decimal(1000)
+_CENT = Decimal("0.01")
 _JOBS = {"thousand jobs": _ONE, "jobs": _THOUSANDTH}
+_WAGES = {
+    "mean": "Mean {} wage",
+    "p10": "10th percentile of {} wages",
+    "p25": "25th percentile of {} wages",
+    "p50": "Median {} wage",
+    "p75": "75th percentile of {} wages",
+    "p90": "90th percentile of {} wages",
+}
+_EDUCATION = {
+    "less_than_high_school": "less than high school",
+    "high_school": "a high school diploma",
+    "some_college": "some college, no degree",
+    "associates": "an associate's degree",
+    "bachelors": "a bachelor's degree",
+    "masters": "a master's degree",
+    "doctoral_or_professional": "a doctoral or professional degree",
+}
+
+
+def _wage(name: str, units: Mapping[str, Decimal], precision: Decimal) -> Statistic:
+    return Statistic(name, "wage", units, precision, _find_wage, _wage_places)
+
+
+def _projection(name: str, units: Mapping[str, Decimal]) -> Statistic:
+    return Statistic(name, "projection", units, _TENTH, _find_projection, _projection_places)
+
+
+def _education(degree: str) -> Statistic:
+    name = f"Workers with {degree}"
+    return Statistic(name, "attainment", {"percent": _ONE}, _TENTH, _find_attainment, _attainment_places)
+
+
+def _spending(name: str, units: Mapping[str, Decimal], precision: Decimal = _TENTH) -> Statistic:
+    return Statistic(name, "spending", units, precision, _find_spending, _spending_places)
+
+
 STATISTICS: dict[str, Statistic] = {
-    **{f"annual_{which}_usd": _wage("USD a year", "10") for which in ("mean", *_PERCENTILES)},
-    **{f"hourly_{which}_usd": _wage("USD an hour", "0.01") for which in ("mean", *_PERCENTILES)},
-    "employment_jobs": Statistic(
-        "wage", {"jobs": _ONE, "thousand jobs": Decimal(1000)}, Decimal(10), _find_wage, _wage_places
-    ),
-    "employment_base_thousands": _projection(_JOBS),
-    "employment_target_thousands": _projection(_JOBS),
-    "change_thousands": _projection(_JOBS),
-    "openings_thousands_per_year": _projection({"thousand jobs a year": _ONE, "jobs a year": _THOUSANDTH}),
-    "growth_pct": _projection({"percent": _ONE}),
-    "national_growth_pct": _projection({"percent": _ONE}),
-    "gap_points": _projection({"percentage points": _ONE}),
-    "multiple": _projection({"times": _ONE}),
     **{
-        f"{level}_pct": Statistic("attainment", {"percent": _ONE}, _TENTH, _find_attainment, _attainment_places)
-        for level in (
-            "less_than_high_school",
-            "high_school",
-            "some_college",
-            "associates",
-            "bachelors",
-            "masters",
-            "doctoral_or_professional",
-        )
+        f"annual_{which}_usd": _wage(name.format("annual"), {"USD a year": _ONE}, Decimal(10))
+        for which, name in _WAGES.items()
     },
-    "share_of_gdp_pct": Statistic("spending", {"percent of GDP": _ONE}, _TENTH, _find_spending, _spending_places),
-    "spending_usd_billions": Statistic(
-        "spending", {"USD billion": _ONE, "USD trillion": Decimal(1000)}, _TENTH, _find_spending, _spending_places
+    **{
+        f"hourly_{which}_usd": _wage(name.format("hourly"), {"USD an hour": _ONE}, _CENT)
+        for which, name in _WAGES.items()
+    },
+    "employment_jobs": _wage("Wage and salary jobs", {"jobs": _ONE, "thousand jobs": _THOUSAND}, Decimal(10)),
+    "employment_base_thousands": _projection("Jobs in the base year", _JOBS),
+    "employment_target_thousands": _projection("Jobs projected", _JOBS),
+    "change_thousands": _projection("Projected change in jobs", _JOBS),
+    "openings_thousands_per_year": _projection(
+        "Projected openings a year", {"thousand jobs a year": _ONE, "jobs a year": _THOUSANDTH}
     ),
-    "spending_per_head_usd": Statistic("spending", {"USD a head": _ONE}, _ONE, _find_spending, _spending_places),
+    "growth_pct": _projection("Projected growth of jobs", {"percent": _ONE}),
+    "national_growth_pct": _projection("Projected growth of all jobs", {"percent": _ONE}),
+    "gap_points": _projection("Projected growth less that of all jobs", {"percentage points": _ONE}),
+    "multiple": _projection("Projected growth over that of all jobs", {"times": _ONE}),
+    **{f"{level}_pct": _education(degree) for level, degree in _EDUCATION.items()},
+    "share_of_gdp_pct": _spending("Health spending in percent of GDP", {"percent of GDP": _ONE}),
+    "spending_usd_billions": _spending("National health spending", {"USD billion": _ONE, "USD trillion": _THOUSAND}),
+    "spending_per_head_usd": _spending("Health spending a head", {"USD a head": _ONE}, _ONE),
 }

@@ -34,7 +34,7 @@ COLUMNS = (
 BOUNDS = ("exact", "less_than", "more_than", "about", "at_least")
 EVIDENCE = ("official", "transcribed", "third_party", "quoted")
 _MAY_BE_EMPTY = ("edition", "occupation_code", "industry_code")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?")  # what a float holds exactly enough
 _SOC = re.compile(r"\d\d-\d{4}")
 # By family of statistics: the form of a period and of an edition, with an example of each.
 _PERIOD = {
@@ -126,7 +126,7 @@ def _rows_of(path: Path) -> list[tuple[int, dict[str, str]]]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise MhsmError(f"{path} cannot be read ({error.strerror}): name a CSV of claims.") from error
+        raise MhsmError(f"{path.absolute()} cannot be read ({error.strerror}): name a CSV of claims.") from error
     except UnicodeDecodeError as error:
         raise MhsmError(f"{path.name} is not UTF-8 text: {wanted}; save it as CSV UTF-8.") from error
     if not text.strip():
@@ -139,6 +139,8 @@ def _rows_of(path: Path) -> list[tuple[int, dict[str, str]]]:
         rows = [(lines.line_num, line) for line in lines if any(cell.strip() for cell in line)]
     except csv.Error as error:
         raise MhsmError(f"{path.name} is no CSV ({error}): {wanted}.") from error
+    if len(heading) == 1 and heading[0].count(";") > 1:
+        raise MhsmError(f"{path.name} is separated by semicolons: {wanted}; save it as CSV with commas.")
     missing = [name for name in COLUMNS if name not in heading]
     strange = [name for name in heading if name not in COLUMNS]
     if missing or strange or len(set(heading)) < len(heading):
@@ -182,7 +184,10 @@ def _faults(row: dict[str, str]) -> list[tuple[str, str]]:
         return [("statistic", f"{hint}one of {', '.join(STATISTICS)}")]
     statistic = STATISTICS[row["statistic"]]
     faults = [
-        (name, "a number such as 60800 or 19.7, without comma, sign of a unit or exponent")
+        (
+            name,
+            "a number such as 60800 or 19.7 (no comma, sign of a unit or exponent; up to 12 digits and 6 decimals)",
+        )
         for name in ("value", "rounding_unit")
         if not _NUMBER.fullmatch(row[name])
     ]

@@ -11,11 +11,14 @@ import pandas as pd
 
 from ..errors import MhsmError, NotCoveredError
 from ..words import joined
+from .at_hand import Tables
 from .audit import claimed_in
-from .finding import STATISTICS, Tables
+from .finding import STATISTICS
 from .form import check_claims
 from .summary import MEANINGS, in_words
 from .verdicts import MATCHES, judge, places
+
+_SAME_FOR_ALL = {"growth_pct", "national_growth_pct"}  # two names of one figure for all occupations together
 
 
 def errors_noticed(claims: pd.DataFrame, tables: Mapping[str, pd.DataFrame] | None = None) -> pd.DataFrame:
@@ -83,7 +86,9 @@ def _put_wrong(row: dict[Any, Any], tables: Tables) -> Iterator[dict[Any, Any]]:
             changed = {"reference_period": place.period, "edition": place.edition or pd.NA}
             yield row | changed | {"error": error, "into": into}
     for other in STATISTICS:
-        if other != asked.statistic and STATISTICS[other].family == STATISTICS[asked.statistic].family:
+        same = {asked.statistic, other} == _SAME_FOR_ALL and asked.occupation_code == "00-0000"
+        alike = STATISTICS[other].family == STATISTICS[asked.statistic].family
+        if other != asked.statistic and alike and not same:
             swapped = row | {"error": "another statistic of the same kind", "into": other, "statistic": other}
             with suppress(MhsmError):  # another unit, or a period of another form, is refused before any audit
                 check_claims(pd.DataFrame([swapped]))

@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
 from ..errors import NotCoveredError
-from .finding import STATISTICS, Finding, Question, Tables, find
+from ..words import number
+from .at_hand import Finding, Question, Tables
+from .finding import STATISTICS, find
 
 MATCHES = ("match", "match_after_rounding")
+CONTRADICTS = ("mismatch", "mixed_reference_periods")
 VERDICTS = (*MATCHES, "true_but_loose", "mixed_reference_periods", "as_quoted", "mismatch", "not_at_hand")
 _SHOWN = 3
 
@@ -78,7 +81,10 @@ def compare(claimed: Claimed, found: Finding) -> tuple[str, str]:
         return "match", ""
     if rounds:
         return "match_after_rounding", ""
-    return ("mismatch", "") if claimed.bound in ("exact", "about") else ("true_but_loose", "")
+    if claimed.bound in ("exact", "about"):
+        return "mismatch", ""
+    away = number(float(100 * abs(value - c) / abs(value)), 1) if value else "more than 100"
+    return "true_but_loose", f"the bound lies {away} percent of the value away from it"
 
 
 def _against_top_code(claimed: Claimed, cap: Decimal) -> tuple[str, str]:
@@ -128,8 +134,8 @@ def judge(claimed: Claimed, tables: Tables | None = None) -> Verdict:
         said = str(error)
     if found:
         verdict, reason = compare(claimed, found)
-        if found.source == claimed.source and verdict in MATCHES:
-            return Verdict("as_quoted", found, "the only row at hand was read in the same text, so it confirms nothing")
+        if found.source == claimed.source and verdict != "mismatch":
+            return Verdict("as_quoted", found, "the row at hand was read in the same text, so it confirms nothing")
         if verdict != "mismatch":
             return Verdict(verdict, found, reason)
     others = list(_of_the_edition(claimed, tables))
@@ -183,7 +189,7 @@ def reads_so_in(claimed: Claimed, tables: Tables | None = None) -> list[str]:
     --------
     >>> asked = Question("annual_p50_usd", "May 2013", occupation_code="11-9111")
     >>> reads_so_in(Claimed(asked, Decimal(101340), Decimal(10), "exact", "a text"))
-    ['annual_p50_usd of May 2021', 'annual_mean_usd of May 2013']
+    ['the median annual wage of May 2021', 'the mean annual wage of May 2013']
     """
     tables, asked = tables or Tables(), claimed.asked
     alike = replace(claimed, bound="exact")
@@ -231,4 +237,5 @@ def _place(asked: Question, place: Question) -> str:
         period += f" in {place.edition}"
     if place.industry_code != asked.industry_code:
         period += f" in {f'industry {place.industry_code}' if place.industry_code else 'all industries'}"
-    return f"{place.statistic} of {period}"
+    name = STATISTICS[place.statistic].name
+    return f"the {name[0].lower()}{name[1:]} of {period}"

@@ -20,7 +20,7 @@ from .limits import Bounds, Limits
 LEVELS = {"p10": 0.10, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p90": 0.90}
 # Federal minimum wage in force in May of the year and until the next line, an hour (29 U.S.C. 206(a)(1)).
 _MINIMUM_WAGE_USD = {1998: 5.15, 2008: 5.85, 2009: 6.55, 2010: 7.25}
-_LEAST_YEARLY_PAY = 1000  # dollars; below it pay is by the hour
+LEAST_YEARLY_PAY = 1000  # dollars; below it pay is by the hour
 _HOURS = {"annual": 2080, "hourly": 1}
 
 
@@ -321,7 +321,7 @@ def salary_percentile(salary_usd: float, occupation: str = "11-9111", year: int 
     detailed = rows[rows["occupation_level"].eq("detailed")]
     distribution = recover_distribution(rows if detailed.empty else detailed)
     below = distribution.cdf(salary_usd)
-    if (distribution.basis == "annual") != (salary_usd >= _LEAST_YEARLY_PAY):
+    if (distribution.basis == "annual") != (salary_usd >= LEAST_YEARLY_PAY):
         per = {"annual": "a year", "hourly": "an hour: no annual wage is published"}[distribution.basis]
         raise MhsmError(f"{distribution.name}: pay is in dollars {per}, and {salary_usd!r} can be no such pay.")
     value = None if below.value is None else 100 * below.value

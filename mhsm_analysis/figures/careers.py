@@ -11,8 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from ..careers.entry import attainment_by_vintage
 from ..careers.paths import NO_SPECIALIZATION
 from ..errors import NotCoveredError
-from ..tables.careers import place_name
-from ..words import joined, money, number
+from ..words import joined, money, number, place_name
 from .canvas import ACCENT, GREY, LIGHT, OEWS, Words, in_house_style, set_title, short_dollars, wrapped
 
 _LEVELS = {
@@ -28,70 +27,57 @@ _LEVELS = {
 
 @in_house_style
 def settings_of_paths(ax: Axes, table: pd.DataFrame) -> Words:
-    """Draw the median of each industry that paths lead to; medians of other years than the newest stand apart, below.
+    """Draw the median of each industry that paths lead to, in the newest year that has one.
 
     Parameters
     ----------
     ax
-        Axes to draw on; ``canvas(6.6)`` gives six industries room.
+        Axes to draw on; ``canvas(5)`` gives four industries room.
     table
-        Rows of `path_settings`.
+        Rows of `path_settings`. Settings whose industry is wider than they are, or of an older year, are named in the
+        caption and not drawn: their medians do not compare.
     """
     industries = _industries(table)
-    newest = industries["year"].max()
-    own, other = industries[industries["year"] == newest], industries[industries["year"] != newest]
-    places = [float(place) for place in range(len(own))] + [len(own) + 0.6 + place for place in range(len(other))]
     edge: dict[str, Any] = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points"}
     said = []
-    for y, row in zip(places, pd.concat([own, other]).itertuples(), strict=True):
-        current, hidden = row.year == newest, row.relation == ">="
-        colour = ACCENT if current else GREY
-        wage = f"{'at least ' if hidden else ''}{money(row.median)} ({row.year})"
+    for y, row in enumerate(industries.itertuples()):
+        hidden, quoted = row.relation == ">=", row.evidence == "quoted"
+        wage = f"{'at least ' if hidden else ''}{money(row.median)}"
         ax.plot([0, row.median], [y, y], color=LIGHT, lw=1.6, zorder=0)
-        ax.plot(
-            row.median, y, ">" if hidden else "o" if current else "s", ms=8, mec=colour, mew=1.8,
-            mfc="white" if row.evidence == "quoted" else colour,
-        )  # fmt: skip
+        ax.plot(row.median, y, ">" if hidden else "o", ms=8, mec=ACCENT, mew=1.8, mfc="white" if quoted else ACCENT)
         # A bound is a long label, and stands at the far end.
         side, align = (-9, "right") if hidden else (9, "left")
-        ax.annotate(wage, (row.median, y), (side, 0), textcoords="offset points", ha=align, va="center", color=colour)
-        who = f"{'' if current else f'for {joined(row.settings)}: '}{joined(row.specializations)}"
-        jobs = "" if pd.isna(row.jobs) else f"; {number(row.jobs)} jobs in {row.jobs_year}"
+        ax.annotate(wage, (row.median, y), (side, 0), textcoords="offset points", ha=align, va="center", color=ACCENT)
+        who = joined(row.specializations)
+        jobs = "" if pd.isna(row.share) else f"; {number(row.share)} % of jobs"
         ax.annotate(row.name, (0, y), (0, 38), va="center", fontweight="bold", fontsize=10.5, **edge)
         ax.annotate(wrapped(who + jobs, 62), (0, y), (0, 30), va="top", color=GREY, fontsize=9, linespacing=1, **edge)
-        quoted = "; quoted" if row.evidence == "quoted" else ""
-        said.append(f"{row.name}: {wage}{quoted} ({who}{jobs})")
-    if len(other):
-        heading, first = "Nearest industry at hand, other years", places[len(own)]
-        ax.annotate(heading, (0, first), (0, 57), va="center", fontsize=10.5, fontstyle="italic", **edge)
-    ax.set_ylim(places[-1] + 0.3, -0.85)
+        said.append(f"{row.name}: {wage}{'; quoted' if quoted else ''} ({who}{jobs})")
+    year = industries["year"].iloc[0]
+    ax.set_ylim(len(industries) - 0.7, -0.85)
     ax.set_yticks([])
     ax.spines["left"].set_visible(False)
     ax.set_xlim(0, 1.5 * industries["median"].max())
     ax.xaxis.set_major_formatter(short_dollars())
     ax.xaxis.set_major_locator(MaxNLocator(4))
-    ax.set_xlabel("Median annual wage, dollars of the year in brackets")
-    finding = set_title(ax, _highest(own, len(other)))
-    absent = table.loc[table["median_lower"].isna(), "setting"].unique()
-    without = f" Without a median: {joined(absent)}." if len(absent) else ""
-    apart = f" Of other years than May {newest}, and not comparable: {joined(other['name'])}." if len(other) else ""
-    unofficial = industries[industries["evidence"] != "official"]
+    ax.set_xlabel(f"Median annual wage, May {year}, dollars")
+    finding = set_title(ax, _highest(industries))
+    without = _without(table, year)
     open_ones = " Open: quoted." if industries["evidence"].eq("quoted").any() else ""
-    evidence = "".join(
-        f" {row.name} ({row.year}): {row.evidence.replace('_', ' ')}, no official file."
-        for row in unofficial.itertuples()
+    shared = industries["share_year"].dropna()
+    shares = (
+        f" Jobs: of the occupation in {joined(sorted(set(shared)))}, with the self-employed." if len(shared) else ""
     )
     return Words(
         alt=f"{finding}. Median annual wages by industry: {'; '.join(said)}.{without}",
-        caption=f"{NO_SPECIALIZATION}{apart}{' Grey squares: other years.' if len(other) else ''}{open_ones}{without}"
-        f"{evidence} Annual wages, nominal dollars; jobs of the occupation in the industry, of the year in brackets."
-        f" {OEWS}.",
+        caption=f"{NO_SPECIALIZATION}{open_ones}{without} Annual wages, nominal dollars."
+        f"{shares} {OEWS}, May {year}; Occupational Outlook Handbook.",
     )
 
 
 def _industries(table: pd.DataFrame) -> pd.DataFrame:
-    """Merge the settings of an industry into one row; those of the newest year first, highest median first."""
-    known = table.dropna(subset="median_lower")
+    """Merge the settings of an industry into one row, the highest median first; the newest year with medians only."""
+    known = table[table["median_lower"].notna() & ~table["is_wider"]]
     if known.empty:
         raise NotCoveredError("No industry of these paths has a published median: there is nothing to draw.")
     rows = [
@@ -101,28 +87,36 @@ def _industries(table: pd.DataFrame) -> pd.DataFrame:
             "relation": rows["median_relation"].iloc[0],
             "year": int(rows["median_year"].iloc[0]),
             "evidence": rows["median_evidence"].iloc[0],
-            "jobs": rows["employment_jobs"].iloc[0],
-            "jobs_year": rows["employment_year"].iloc[0],
-            "settings": list(dict.fromkeys(rows["setting"])),
+            "share": rows["employer_share_pct"].iloc[0],
+            "share_year": rows["employer_share_year"].iloc[0],
             "specializations": list(dict.fromkeys(rows["specialization"].str.lower())),
         }
-        for _, rows in known.groupby("industry_code")
+        for _, rows in known[known["median_year"] == known["median_year"].max()].groupby("industry_code")
     ]
-    return pd.DataFrame(rows).sort_values(["year", "median"], ascending=False, ignore_index=True)
+    return pd.DataFrame(rows).sort_values("median", ascending=False, ignore_index=True)
 
 
-def _highest(rows: pd.DataFrame, others: int) -> str:
-    """Say which industry of one year has the highest median, and how far above the lowest."""
+def _without(table: pd.DataFrame, year: int) -> str:
+    """Name the settings that are not drawn, and the wider industry or the year of what is at hand for them."""
+    said = []
+    for setting, rows in table.groupby("setting", sort=False):
+        row = rows.iloc[0]
+        if pd.isna(row["median_lower"]):
+            said.append(f"{setting} (no one industry)" if pd.isna(row["industry_code"]) else str(setting))
+        elif row["is_wider"]:
+            said.append(f"{setting} (a part of {place_name(row['industry_title']).lower()})")
+        elif row["median_year"] != year:
+            said.append(f"{setting} (May {row['median_year']} only)")
+    return f" Without a median that compares: {joined(said)}." if said else ""
+
+
+def _highest(rows: pd.DataFrame) -> str:
+    """Say which industry has the highest median, and how far above the lowest."""
     year, top, least = rows["year"].iloc[0], rows.iloc[0], rows.iloc[-1]
     first = joined(rows.loc[rows["median"] == top["median"], "name"].str.lower())
     wage = f"{'at least ' if top['relation'] == '>=' else ''}{money(top['median'])}"
     if len(rows) == 1:
-        apart = (
-            "; medians of other industries are of other years"
-            if others
-            else "; no other industry on these paths has one at hand"
-        )
-        return f"In {first} the median was {wage} in May {year}{apart}"
+        return f"In {first} the median was {wage} in May {year}; no other industry on these paths has one at hand"
     if top["median"] == least["median"]:
         return f"Of {len(rows)} industries on these paths, all had a median of {wage} in May {year}"
     above = number(100 * (top["median"] / least["median"] - 1))

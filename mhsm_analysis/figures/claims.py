@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from ..claims.summary import claim_names, in_words
+from ..claims.summary import claim_names, in_words, require_same_claims
 from ..errors import MhsmError
 from ..words import joined, joined_range, number
 from .canvas import ACCENT, DARK, GREY, Words, in_house_style, set_title, wrapped
@@ -30,6 +30,7 @@ def claims_then_and_now(ax: Axes, claims: pd.DataFrame, audit: pd.DataFrame) -> 
     claims, audit
         Claims and their `audit_claims`.
     """
+    require_same_claims(claims, audit)
     rows = audit.assign(name=claim_names(claims), value=claims["value"].to_numpy(), bound=claims["bound"].to_numpy())
     drawn = rows[rows["value"].gt(0) & rows["latest_value"].gt(0)]
     if drawn.empty:

@@ -8,10 +8,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from ..careers.offers import chosen_places
 from ..errors import MhsmError, NotCoveredError
-from ..tables.careers import chosen_places, offered, open_range, place_name
 from ..wages.bounds import wage_bounds
-from ..words import joined, money, number
+from ..words import joined, money, number, open_range, place_name
 from .canvas import ACCENT, DARK, OEWS, Words, in_house_style, set_title, short_dollars, wrapped
 from .pay import percentile_bar
 
@@ -40,7 +40,7 @@ def offer_places(ax: Axes, offer: pd.DataFrame, wages: pd.DataFrame) -> Words:
             f"Expected the one row of load_wages() that the offer is set against (May {year}, median"
             f" {money(nation['median_lower'])}): found {len(wages)} other. Pass the same occupation and year."
         )
-    salary, kind = offered(offer), "setting" if offer["place"].eq("setting").any() else "sector"
+    salary, kind = offer.attrs["salary_usd"], "setting" if offer["place"].eq("setting").any() else "sector"
     places = offer[offer["place"] == kind]
     rows = chosen_places(pd.concat([offer.head(1), places]), _MOST)
     drawn = rows.dropna(subset="median_lower").sort_values("median_lower", ascending=False)
@@ -81,12 +81,15 @@ def offer_places(ax: Axes, offer: pd.DataFrame, wages: pd.DataFrame) -> Words:
     )
     absent = places.loc[places["median_lower"].isna(), "industry_title"].map(place_name)
     without = f" Without a median: {joined(absent)}." if len(absent) else ""
+    government = ""
+    if drawn["industry_title"].str.startswith("Government, excluding").any():
+        government = " Government: without state and local education and hospitals."
     return Words(
         alt=f"{finding}. Annual wages in May {year}. {'; '.join(said)}.{without}",
         caption="Bar: 10th to 90th percentile of the occupation, thick from the 25th to the 75th; white line: median;"
         f" arrow: top-coded. Dots: medians by {kind}{hollow}. Dark mark and dashed line: the offer.{chosen}{without} A"
         " range of percent is what the published percentiles say without a model. Annual wages, nominal dollars,"
-        f" without overtime and year-end bonuses. {OEWS}, May {year}.",
+        f" without overtime and nonproduction bonuses.{government} {OEWS}, May {year}.",
     )
 
 

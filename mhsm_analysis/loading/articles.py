@@ -1,4 +1,4 @@
-"""Load what is typed by hand: the claims of the article, and where series break."""
+"""Load what is typed by hand: the claims of the article, where series break, career paths and employers."""
 
 from __future__ import annotations
 
@@ -89,3 +89,22 @@ def load_career_paths() -> pd.DataFrame:
     ['622']
     """
     return read_table("career_paths")
+
+
+def load_employer_shares() -> pd.DataFrame:
+    """Load which industries employ medical and health services managers, as the Handbook prints it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``vintage, occupation_code, industry_code | year, industry_title, share_pct, source, evidence``. ``share_pct``
+        is percent of all jobs of the occupation in the base year (National Employment Matrix), rounded to 1; only the
+        largest employers, so they do not add up to 100.
+
+    Examples
+    --------
+    >>> shares = load_employer_shares().set_index("industry_code")["share_pct"]
+    >>> shares["622"], shares["6211"]
+    (29.0, 14.0)
+    """
+    return read_table("employer_shares")

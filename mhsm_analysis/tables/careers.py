@@ -9,40 +9,40 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..errors import MhsmError
-from ..words import bound, number
+from ..careers.offers import chosen_places
+from ..words import bound, number, open_range, place_name
 
-_FIRST_SECTORS = ("62", "61", "99")  # health care, education, government: most managers work there
 _one_decimal = functools.partial(number, digits=1)
 
 
 def path_rows(table: pd.DataFrame) -> pd.DataFrame:
-    """List a `path_settings`: what the nearest industry pays and employs, each with its year.
+    """List a `path_settings`: what the industry pays, and what share of the occupation it employs, each with its year.
 
-    A star marks a year whose figure is not from an official file; ``attrs["note"]`` says what else a figure is not.
+    Where the industry is wider than the setting, the median is said to be the whole industry's. A star marks a year
+    whose figure is not from an official file; ``attrs["note"]`` says what else a figure is not.
     """
     median = [
-        _dated(_median(lower, upper), year, evidence)
-        for lower, upper, year, evidence in _each(
-            table, "median_lower", "median_upper", "median_year", "median_evidence"
+        _dated(("whole industry: " if wider else "") + _median(lower, upper), year, evidence)
+        for wider, lower, upper, year, evidence in _each(
+            table, "is_wider", "median_lower", "median_upper", "median_year", "median_evidence"
         )
     ]
-    jobs = [
-        _dated(number(jobs), year, evidence)
-        for jobs, year, evidence in _each(table, "employment_jobs", "employment_year", "employment_evidence")
-    ]
     share = [
-        _dated(f"{number(share, 1)} %", year, evidence)
-        for share, year, evidence in _each(table, "share_of_occupation_pct", "employment_year", "employment_evidence")
+        None if wider else _dated(f"{number(share)} %", year, evidence)
+        for wider, share, year, evidence in _each(
+            table, "is_wider", "employer_share_pct", "employer_share_year", "employer_share_evidence"
+        )
     ]
     rows = pd.DataFrame(
         {
             "Specialization": table["specialization"],
             "Setting": table["setting"],
-            "Nearest industry": table["industry_title"].map(place_name, na_action="ignore"),
+            "Industry": [
+                None if pd.isna(title) else ("part of " if wider else "") + place_name(title)
+                for wider, title in _each(table, "is_wider", "industry_title")
+            ],
             "Median": median,
-            "Managers": jobs,
-            "Share of all": share,
+            "Managers": share,
         }
     ).set_index("Specialization")
     rows.attrs = {"note": table.attrs.get("note", "")}
@@ -74,25 +74,21 @@ def attainment_rows(attained: pd.DataFrame) -> pd.DataFrame:
             "Survey years": attained["acs_years"],
             "Bachelor's or more, %": attained["bachelors_or_higher_pct"].map(_one_decimal),
             "All workers, %": attained["all_bachelors_or_higher_pct"].map(_one_decimal),
-            "Gap, points": attained["gap_bachelors_points"].map(_one_decimal),
             "Master's or more, %": attained["masters_or_higher_pct"].map(_one_decimal),
             "All workers: master's, %": attained["all_masters_or_higher_pct"].map(_one_decimal),
-            "Gap: master's, points": attained["gap_masters_points"].map(_one_decimal),
         }
     ).set_index("Vintage")
 
 
 def replacement_rows(replacement: pd.DataFrame) -> pd.DataFrame:
-    """List a `replacement_share`: openings a year by what they come from, and the rate at which workers leave."""
+    """List a `replacement_share`: openings a year in thousands, by what they come from, and replacement's share."""
     columns = {
-        "Openings a year, thousand": "openings_thousands_per_year",
+        "Openings": "openings_thousands_per_year",
         "Exits": "exits_thousands_per_year",
         "Transfers": "transfers_thousands_per_year",
         "Growth": "growth_thousands_per_year",
         "Replacement, %": "separations_share_pct",
-        "All: replacement, %": "all_separations_share_pct",
-        "Leave a year, %": "separations_rate_pct",
-        "All: leave, %": "all_separations_rate_pct",
+        "All occupations, %": "all_separations_share_pct",
     }
     rows = {label: replacement[name].map(_one_decimal, na_action="ignore") for label, name in columns.items()}
     return pd.DataFrame({"Vintage": replacement["vintage"], **rows}).set_index("Vintage")
@@ -124,51 +120,6 @@ def offer_rows(offer: pd.DataFrame) -> pd.DataFrame:
     left = offer[offer["place"].ne("nation") & ~offer["industry_code"].isin(chosen["industry_code"])]
     table.attrs = {"left_out": left["industry_title"].map(place_name).tolist()}
     return table
-
-
-def place_name(title: str) -> str:
-    """Shorten the title of an industry for a label.
-
-    >>> place_name("Hospitals; state, local, and private"), place_name("Retail Trade")
-    ('Hospitals', 'Retail trade')
-    """
-    return title.split(";")[0].split(", excluding")[0].capitalize()
-
-
-def open_range(lower: float, upper: float) -> str:
-    """Write a range of percent, one-sided where one end says nothing.
-
-    >>> open_range(50, 75), open_range(90, 100), open_range(0, 10), open_range(0, 100)
-    ('50 to 75', 'at least 90', 'at most 10', 'not known')
-    """
-    if (lower, upper) == (0, 100):
-        return "not known"
-    if lower == upper:
-        return number(lower)
-    if upper == 100:
-        return f"at least {number(lower)}"
-    return f"at most {number(upper)}" if lower == 0 else f"{number(lower)} to {number(upper)}"
-
-
-def offered(offer: pd.DataFrame) -> float:
-    """Return the salary of an `offer_by_setting`: a median and the gap to it."""
-    salaries = (offer["median_lower"] + offer["gap_to_median_usd"]).dropna()
-    if salaries.empty:
-        raise MhsmError("No place has an exact median to set the offer against: each is top-coded or not published.")
-    return float(salaries.iloc[0])
-
-
-def chosen_places(offer: pd.DataFrame, most: int) -> pd.DataFrame:
-    """Choose rows of an `offer_by_setting` to show beside the nation: no industry twice, ``most`` at most.
-
-    Settings come first, then the sectors of health care, education and government, then those whose median is nearest
-    to the offer.
-    """
-    places = offer[offer["place"].ne("nation")].drop_duplicates("industry_code")  # settings stand before sectors
-    order = np.where(places["place"].eq("setting"), 0, np.where(places["industry_code"].isin(_FIRST_SECTORS), 1, 2))
-    away = (places["median_lower"] - offered(offer)).abs()
-    ranked = places.assign(order=order, away=away).sort_values(["order", "away"], kind="stable")
-    return ranked.head(most).drop(columns=["order", "away"])
 
 
 def _each(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:

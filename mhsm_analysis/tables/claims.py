@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..claims.summary import claim_names, in_words
-from ..errors import MhsmError
+from ..claims.summary import claim_names, in_words, require_same_claims
 
 
 def audit_rows(claims: pd.DataFrame, audit: pd.DataFrame) -> pd.DataFrame:
     """List an `audit_claims`: what each claim says, what was found where, and what the latest figure is."""
-    if claims["claim_id"].tolist() != audit["claim_id"].tolist():
-        raise MhsmError("An audit is listed beside its own claims: these have other names or another order.")
+    require_same_claims(claims, audit)
     where = audit["table"] + ", " + audit["row"] + " (" + audit["evidence_found"] + ")"
     latest = audit["latest_statement"] + " (" + audit["latest_period"]
     latest += audit["latest_edition"].map(lambda name: f", {name})", na_action="ignore").fillna(")")

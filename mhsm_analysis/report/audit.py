@@ -6,8 +6,8 @@ from importlib.metadata import version
 
 import pandas as pd
 
-from .summary import MEANINGS, audit_summary, claim_names, in_words
-from .verdicts import MATCHES
+from ..claims.summary import MEANINGS, audit_summary, claim_names, in_words, require_same_claims, unconfirmed
+from ..claims.verdicts import CONTRADICTS
 
 
 def audit_page(claims: pd.DataFrame, audit: pd.DataFrame) -> str:
@@ -41,11 +41,12 @@ def audit_page(claims: pd.DataFrame, audit: pd.DataFrame) -> str:
     import mistune
     from bs4 import BeautifulSoup, Tag
 
-    from ..report.exporter import add_contents, drop_what_loads, frame_tables
-    from ..report.pages import render
     from ..show import sources_markdown, table_html
     from ..tables import audit_rows
+    from .exporter import add_contents, drop_what_loads, frame_tables
+    from .pages import render
 
+    require_same_claims(claims, audit)
     texts = claims["source"].unique().tolist()
     occurring = {*audit["verdict_cited"], *audit["verdict_latest"]}
     told = audit.assign(name=claim_names(claims))
@@ -65,7 +66,7 @@ def audit_page(claims: pd.DataFrame, audit: pd.DataFrame) -> str:
         texts=texts,
         table=table,
         wrong=wrong.to_dict("records"),
-        mismatch=(wrong["verdict_cited"] == "mismatch").any(),
+        mismatch=wrong["verdict_cited"].isin(CONTRADICTS).any(),
         claims=told.to_dict("records"),
         meanings={in_words(verdict): text for verdict, text in MEANINGS.items() if verdict in occurring},
         sources=mistune.html(sources_markdown(*used)) if len(used) else "",
@@ -78,13 +79,3 @@ def audit_page(claims: pd.DataFrame, audit: pd.DataFrame) -> str:
     frame_tables(page, main)
     add_contents(page, main)
     return str(page)
-
-
-def unconfirmed(audit: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of an audit that a reader has to look at: neither a match nor merely as quoted.
-
-    >>> import mhsm_analysis as mhsm
-    >>> len(unconfirmed(mhsm.audit_claims(mhsm.load_claims())))
-    0
-    """
-    return audit[~audit["verdict_cited"].isin([*MATCHES, "as_quoted"])]

@@ -1,0 +1,132 @@
+"""What the tables hold for an audit: the rows of one occupation or release, put in order once."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from ..catalog import read_table, table
+from ..errors import MhsmError, NotCoveredError
+from ..growth.vintages import with_national_total
+
+TABLES = ("national_wages", "wages_by_industry", "projections", "educational_attainment", "health_spending")
+_LEVELS = ("setting", "sector", "subsector", "industry_group")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of the tables: a statistic of whom, when, and in which vintage or release."""
+
+    statistic: str
+    period: str
+    edition: str = ""
+    occupation_code: str = ""
+    industry_code: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one row says. ``relation`` is ``=``, or ``>=`` where the row has only the top code."""
+
+    value: Decimal
+    published: Decimal | None
+    precision: Decimal
+    table: str
+    row: str
+    edition: str
+    period: str
+    evidence: str
+    source: str
+    relation: str = "="
+
+
+class Tables:
+    """The tables of ``data/``, or those passed instead of them (by name)."""
+
+    def __init__(self, frames: Mapping[str, pd.DataFrame] | None = None) -> None:
+        """Take frames by the names of their tables; the bundled ones serve for the others."""
+        for name, frame in (frames or {}).items():
+            if name not in TABLES:
+                raise MhsmError(f"No table {name!r} is audited against: choose among {', '.join(TABLES)}.")
+            fields = [field["name"] for field in table(name)["schema"]["fields"]]
+            if missing := [field for field in fields if field not in frame]:
+                raise MhsmError(
+                    f"The frame passed as {name} lacks {', '.join(missing)}: pass all columns of that table."
+                )
+        self._frames = dict(frames or {})
+        self._groups: dict[str, dict[str, pd.DataFrame]] = {}
+        self._wages: dict[tuple[str, str], dict[int, list[dict[Any, Any]]]] = {}
+
+    def of(self, name: str, code: str) -> pd.DataFrame:
+        """Return the rows of one occupation (of health spending: of one release)."""
+        groups = self._grouped(name)
+        if code not in groups:
+            if name == "health_spending":
+                raise NotCoveredError(f"The table {name} has no release {code}: it has {', '.join(sorted(groups))}.")
+            raise NotCoveredError(f"The table {name} has no occupation {code or '(empty)'}: check the code.")
+        return groups[code]
+
+    def wages(self, occupation: str, industry: str) -> dict[int, list[dict[Any, Any]]]:
+        """Return the rows that may hold a wage by year, the best first; put in order once, as many years are asked."""
+        if (occupation, industry) not in self._wages:
+            rows = _industry_rows(self, occupation, industry) if industry else _national_rows(self, occupation)
+            years: dict[int, list[dict[Any, Any]]] = {}
+            for row in rows.to_dict("records"):
+                years.setdefault(row["year"], []).append(row)
+            self._wages[occupation, industry] = years
+        return self._wages[occupation, industry]
+
+    def releases(self) -> list[str]:
+        """Return the releases of health spending, oldest first."""
+        return sorted(self._grouped("health_spending"))
+
+    def _grouped(self, name: str) -> dict[str, pd.DataFrame]:
+        if name not in self._groups:
+            own = self._frames.get(name)
+            self._groups[name] = _bundled(name, table(name)["hash"]) if own is None else _by_key(name, own)
+        return self._groups[name]
+
+
+@functools.lru_cache(maxsize=8)
+def _bundled(name: str, _hash: str) -> dict[str, pd.DataFrame]:
+    return _by_key(name, read_table(name))
+
+
+def _by_key(name: str, frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    key = "release" if name == "health_spending" else "occupation_code"
+    frame = with_national_total(frame) if name == "projections" else frame.copy(deep=False)
+    frame.attrs = {}  # pandas copies them with every selection, and an audit makes thousands
+    return {str(code): rows for code, rows in frame.groupby(key)}
+
+
+def decimal(value: Any) -> Decimal | None:
+    """Take a cell as it is printed; None where it is empty."""
+    return None if pd.isna(value) else Decimal(str(value))
+
+
+def whole_year(period: str) -> int:
+    """Return the year of a period such as "May 2021" or "2020"."""
+    digits = period.removeprefix("May ")
+    if not digits.isdecimal():
+        raise NotCoveredError(f"{period!r} is no single year, as this statistic has it.")
+    return int(digits)
+
+
+def _national_rows(tables: Tables, occupation: str) -> pd.DataFrame:
+    return tables.of("national_wages", occupation)
+
+
+def _industry_rows(tables: Tables, occupation: str, industry: str) -> pd.DataFrame:
+    rows = tables.of("wages_by_industry", occupation)
+    fits = rows["industry_code"].eq(industry) & rows["ownership"].eq("all")
+    rows = rows[fits & rows["industry_system"].eq("NAICS")]
+    if rows.empty:
+        raise NotCoveredError(f"The table wages_by_industry has no industry {industry} for {occupation}.")
+    # A publisher's figure before one that a page quotes; the setting, which texts name, before the sector.
+    order = rows.assign(_quoted=rows["evidence"].eq("quoted"), _level=rows["industry_level"].map(_LEVELS.index))
+    return order.sort_values(["_quoted", "_level"], kind="stable").drop(columns=["_quoted", "_level"])
