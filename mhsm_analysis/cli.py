@@ -123,6 +123,7 @@ def audit(file: Path | None, form: str, output: Path | None) -> None:
     Ends with 1 if a figure does not match what it cites.
     """
     from . import audit_claims, load_claims, read_claims
+    from .claims.verdicts import CONTRADICTS
     from .report.audit import audit_page
 
     claims = read_claims(file) if file else load_claims()
@@ -140,9 +141,9 @@ def audit(file: Path | None, form: str, output: Path | None) -> None:
         click.echo(f"Audit of {len(audited)} claims written to {output}.")
     else:
         click.echo(text, nl=not text.endswith("\n"))
-    wrong = audited.loc[audited["verdict_cited"] == "mismatch", "claim_id"]
+    wrong = audited.loc[audited["verdict_cited"].isin(CONTRADICTS), "claim_id"]
     if len(wrong):
-        click.echo(f"{len(wrong)} of {len(audited)} claims do not match: {', '.join(wrong)}.", err=True)
+        click.echo(f"Not what they cite: {len(wrong)} of {len(audited)} claims ({', '.join(wrong)}).", err=True)
         sys.exit(1)
 
 

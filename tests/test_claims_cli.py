@@ -51,7 +51,7 @@ def test_mismatches_are_told_and_end_with_1():
     sentences = [line for line in result.stdout.splitlines() if ": The claim " in line]
     assert len(sentences) == 10
     assert sentences[0].startswith('wrong-year: The claim "$101,340" does not match the source: $104,280')
-    assert result.stderr.startswith("10 of 20 claims do not match: wrong-year, wrong-statistic, ")
+    assert result.stderr.startswith("Not what they cite: 10 of 20 claims (wrong-year, wrong-statistic, ")
     assert result.stderr.count("\n") == 1
 
 
@@ -166,12 +166,11 @@ def test_words_of_the_file_are_no_markup_and_are_not_cut(tmp_path):
     assert rest.startswith(f"{word}: The claim ")
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", ["table", "html"])
 def test_a_reader_that_leaves_is_no_fault(form):
     command = [sys.executable, "-m", "mhsm_analysis.cli", "audit", str(PLANTED), "--format", form]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     process.stdout.close()
     told = process.stderr.read()
     process.stderr.close()
-    process.wait()
-    assert told == ""
+    assert (told, process.wait()) == ("", 1)  # as click ends where the pipe is closed

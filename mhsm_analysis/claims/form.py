@@ -178,6 +178,8 @@ def _faults(row: dict[str, str]) -> list[tuple[str, str]]:
     empty = [(name, "a cell that is not empty") for name in COLUMNS if not row[name] and name not in _MAY_BE_EMPTY]
     if empty:
         return empty
+    if strange := [name for name in COLUMNS if not row[name].isprintable()]:  # what would steer a terminal
+        return [(name, "text without line breaks or control characters") for name in strange]
     if row["statistic"] not in STATISTICS:
         near = difflib.get_close_matches(row["statistic"], STATISTICS, n=1)
         hint = f"{near[0]!r} (the nearest) or another " if near else ""

@@ -140,7 +140,7 @@ def judge(claimed: Claimed, tables: Tables | None = None) -> Verdict:
             return Verdict(verdict, found, reason)
     others = list(_of_the_edition(claimed, tables))
     for other in others:
-        if other.relation == "=" and compare(replace(claimed, bound="exact"), other)[0] in MATCHES:
+        if compare(replace(claimed, bound="exact"), other)[0] in MATCHES:
             return Verdict(
                 "mixed_reference_periods",
                 other,
@@ -202,8 +202,7 @@ def reads_so_in(claimed: Claimed, tables: Tables | None = None) -> list[str]:
     nearest = [*same, *now, *_industries(asked, tables), *(place for place in other if place not in now)]
     hits: list[str] = []
     for place in nearest:
-        there = (found for found in findings([place], tables) if found.relation == "=")
-        hits.extend(_place(asked, place) for found in there if compare(alike, found)[0] in MATCHES)
+        hits.extend(_place(asked, place) for found in findings([place], tables) if compare(alike, found)[0] in MATCHES)
         if len(hits) == _SHOWN:
             break
     return hits
