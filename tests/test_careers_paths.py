@@ -64,14 +64,10 @@ def test_each_figure_of_a_setting_has_its_year(wages: pd.DataFrame, national: pd
     assert "no official statistic has its pay" in table.attrs["note"]
     # the Handbook's page: 29 percent of the jobs of 2024 are in hospitals
     assert rows.loc["622", ["employer_share_pct", "employer_share_year"]].tolist() == [29, 2024]
-    assert rows.loc[rows.index.notna(), "is_wider"].to_dict() == {
-        "623": False,
-        "6214": False,
-        "6211": False,
-        "621": True,
-        "622": False,
-        "54": True,
-    }
+    fit = table.set_index(["specialization", "setting"])["fit"]
+    assert fit["Nursing home administrator", "nursing homes"] == "part"
+    assert fit["Hospital administrator", "hospitals"] == "same"
+    assert fit["Health information manager", "technology"] == "none"
 
 
 def test_top_coded_percentiles_are_bounds(wages: pd.DataFrame, national: pd.DataFrame) -> None:

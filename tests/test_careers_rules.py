@@ -68,15 +68,6 @@ def test_of_a_setting_and_a_sector_the_setting_is_taken(wages: pd.DataFrame, nat
         assert set(setting_pay(rows, national)["industry_level"]) == {"setting"}
 
 
-def test_an_industry_is_wider_where_it_is_a_whole_sector_or_subsector(
-    wages: pd.DataFrame, national: pd.DataFrame
-) -> None:
-    levels = {"setting": False, "industry_group": False, "subsector": True, "sector": True}
-    paths = load_career_paths().head(4).assign(industry_level=list(levels), industry_code="622")
-    table = path_settings(paths, wages, national, mhsm.load_employer_shares())
-    assert table["is_wider"].tolist() == list(levels.values())
-
-
 def test_employer_shares_are_of_the_newest_vintage(wages: pd.DataFrame, national: pd.DataFrame) -> None:
     newest = mhsm.load_employer_shares()
     older = newest.assign(vintage="2022-32", year=2022, share_pct=1.0)

@@ -67,7 +67,7 @@ def test_the_table_has_the_audit_in_its_own_order() -> None:
         "match after rounding",
         "32.48 percent",
         "projections, 11-9111, 2020-30 (official)",
-        "24.2 percent (2025-2035, 2025-35)",
+        "24.2 percent (2025-2035, 2025-35; transcribed)",
         "outdated",
     ]
     assert rows.loc["Median annual wage, all industries, May 2021", "Latest"] == "$123,860 (May 2025)"

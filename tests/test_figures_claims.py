@@ -45,7 +45,7 @@ def test_the_article(ax: Axes) -> None:
     index = (100 * audit["latest_value"] / claims["value"]).sort_values()
     assert [mark.get_xdata()[0] for mark in marks(ax)] == pytest.approx(index.tolist())
     # by hand: 3.475 / 8 is 43 percent, 123,860 / 101,340 is 122 percent
-    assert title(ax) == "12 of 12 figures are outdated: the latest are 43 to 122 percent of what is said"
+    assert title(ax) == "12 of 12 figures have newer ones that differ: 43 to 122 percent of what is said"
     assert words.alt.startswith(title(ax))
     open_ones = [mark for mark in marks(ax) if mark.get_markerfacecolor() == "white"]
     assert len(open_ones) == audit["verdict_cited"].eq("as_quoted").sum() == 4

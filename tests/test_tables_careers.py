@@ -23,10 +23,16 @@ def test_paths_with_years_and_stars() -> None:
     ]  # fmt: skip
     technology = rows[rows["Setting"] == "technology"]
     assert technology.drop(columns="Setting").isna().all(axis=None)
+    # a part of its industry; sector 54 is no law firm, and its figure stands apart
+    homes = rows[rows["Setting"] == "nursing homes"].iloc[0]
+    assert homes["Industry"] == "part of Nursing and residential care facilities"
+    assert rows[rows["Setting"] == "law firms"].drop(columns="Setting").isna().all(axis=None)
+    assert rows.attrs["wider"] == [
+        "Ambulatory health care services $85,900 (2015*)",
+        "Professional, scientific, and technical services $170,050 (2023)",
+    ]
     assert "no official statistic has its pay" in rows.attrs["note"]
-    html = table_html(rows, caption="Paths")
-    assert "<td>whole industry: $85,900 (2015*)</td>" in html
-    assert rows.loc[rows["Setting"] == "law firms", "Managers"].isna().all()  # sector 54 is no law firm
+    assert '<td class="number">$130,690 (2024)</td>' in table_html(rows, caption="Paths")
     top_coded = table.assign(median_lower=239200.0, median_upper=float("inf"), median_evidence="official")
     assert tables.path_rows(top_coded)["Median"].iloc[0] == "at least $239,200 (2024)"
 

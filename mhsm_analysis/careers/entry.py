@@ -180,8 +180,8 @@ def replacement_share(projections: pd.DataFrame, occupation: str = "11-9111") ->
         ``exits_share_pct, transfers_share_pct`` of openings (missing where not published apart);
         ``separations_rate_pct, labor_force_exit_rate_pct, occupational_transfer_rate_pct`` as published, percent of
         mean employment a year; ``all_separations_share_pct, all_separations_rate_pct`` of all occupations, missing
-        where the vintage has no such row. A share above 100 belongs to an occupation that shrinks: not every leaver
-        is replaced.
+        where the vintage has no such row; ``evidence`` of the occupation's row. A share above 100 belongs to an
+        occupation that shrinks: not every leaver is replaced.
 
     Raises
     ------
@@ -203,7 +203,7 @@ def replacement_share(projections: pd.DataFrame, occupation: str = "11-9111") ->
     [77.0, 97.2]
     """
     parts = openings_parts(projections, occupation).drop(columns="residual_thousands_per_year")
-    rates = ["separations_rate_pct", "labor_force_exit_rate_pct", "occupational_transfer_rate_pct"]
+    rates = ["separations_rate_pct", "labor_force_exit_rate_pct", "occupational_transfer_rate_pct", "evidence"]
     code = find_occupation(projections, occupation)
     own = projections[projections["occupation_code"] == code].set_index("vintage")[rates]
     openings = parts["openings_thousands_per_year"]

@@ -87,7 +87,7 @@ def _location(year: int) -> tuple[str, ...]:
     states = state_wages(load_wages_by_area(OCCUPATION, years=year), load_price_parities())
     apart = state_dispersion(states)
     said = (
-        f"Medians of {apart['n']} states (with D.C.) in May {year}: {money(apart['lowest_usd'])}"
+        f"Medians of {apart['n']} areas (states and D.C.) in May {year}: {money(apart['lowest_usd'])}"
         f" ({apart['lowest_state']}) to {money(apart['highest_usd'])} ({apart['highest_state']}), coefficient of"
         f" variation {pct(apart['cv_pct'])}"
     )

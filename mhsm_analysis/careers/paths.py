@@ -96,8 +96,8 @@ def path_settings(
     Returns
     -------
     pandas.DataFrame
-        The rows of ``paths``: ``specialization, setting, industry_code, industry_title``; ``is_wider``: the industry is
-        wider than the setting (a whole subsector or sector), so that its figures are not those of the setting;
+        The rows of ``paths``: ``specialization, setting, industry_code, industry_title``; ``industry_level,
+        fit`` as in ``paths``: where the setting is only a part of the industry, its figures are not the setting's;
         ``median_lower, median_upper, median_relation`` (dollars a year, nominal), ``median_year, median_evidence``; the
         same for ``mean_usd, mean_year, mean_evidence``; ``employment_jobs, share_of_occupation_pct, employment_year,
         employment_evidence`` (wage and salary jobs of OEWS); ``employer_share_pct, employer_share_year,
@@ -124,7 +124,9 @@ def path_settings(
     >>> float(row["employer_share_pct"]), int(row["employer_share_year"])
     (29.0, 2024)
     """
-    _require(paths, {"specialization", "setting", "industry_level", "industry_code", "note"}, "load_career_paths")
+    _require(
+        paths, {"specialization", "setting", "industry_level", "industry_code", "fit", "note"}, "load_career_paths"
+    )
     _require(employers, {"vintage", "occupation_code", "industry_code", "share_pct"}, "load_employer_shares")
     pay = setting_pay(wages, national)
     if (code := national["occupation_code"].iloc[0]) != "11-9111":
@@ -137,7 +139,7 @@ def path_settings(
         )
     newest = pay.sort_values("year").drop_duplicates("industry_code", keep="last").set_index("industry_code")
     table["industry_title"] = table["industry_code"].map(newest["industry_title"])
-    table["is_wider"] = paths["industry_level"].isin(["subsector", "sector"]).to_numpy()
+    table["industry_level"], table["fit"] = paths["industry_level"].to_numpy(), paths["fit"].to_numpy()
     for name, figure in (("median", _MEDIAN), ("mean", _MEAN), ("employment", _JOBS)):
         one = pay[pay["figure"] == figure].set_index("industry_code")
         values = {

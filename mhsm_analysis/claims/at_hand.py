@@ -58,23 +58,25 @@ class Tables:
                 raise MhsmError(
                     f"The frame passed as {name} lacks {', '.join(missing)}: pass all columns of that table."
                 )
-        self._frames = dict(frames or {})
-        self._groups: dict[str, dict[str, pd.DataFrame]] = {}
+        self._frames = {name: _prepared(name, frame) for name, frame in (frames or {}).items()}
+        self._rows: dict[tuple[str, str], pd.DataFrame] = {}
         self._wages: dict[tuple[str, str], dict[int, list[dict[Any, Any]]]] = {}
 
     def of(self, name: str, code: str) -> pd.DataFrame:
         """Return the rows of one occupation (of health spending: of one release)."""
-        groups = self._grouped(name)
-        if code not in groups:
+        if (name, code) not in self._rows:
+            frame = self._frame(name)
+            self._rows[name, code] = frame[frame[_key(name)] == code]
+        if self._rows[name, code].empty:
             if name == "health_spending":
-                raise NotCoveredError(f"The table {name} has no release {code}: it has {', '.join(sorted(groups))}.")
+                raise NotCoveredError(f"The table {name} has no release {code}: it has {', '.join(self.releases())}.")
             raise NotCoveredError(f"The table {name} has no occupation {code or '(empty)'}: check the code.")
-        return groups[code]
+        return self._rows[name, code]
 
     def wages(self, occupation: str, industry: str) -> dict[int, list[dict[Any, Any]]]:
         """Return the rows that may hold a wage by year, the best first; put in order once, as many years are asked."""
         if (occupation, industry) not in self._wages:
-            rows = _industry_rows(self, occupation, industry) if industry else _national_rows(self, occupation)
+            rows = _industry_rows(self, occupation, industry) if industry else self.of("national_wages", occupation)
             years: dict[int, list[dict[Any, Any]]] = {}
             for row in rows.to_dict("records"):
                 years.setdefault(row["year"], []).append(row)
@@ -83,25 +85,25 @@ class Tables:
 
     def releases(self) -> list[str]:
         """Return the releases of health spending, oldest first."""
-        return sorted(self._grouped("health_spending"))
+        return sorted(self._frame("health_spending")["release"].unique())
 
-    def _grouped(self, name: str) -> dict[str, pd.DataFrame]:
-        if name not in self._groups:
-            own = self._frames.get(name)
-            self._groups[name] = _bundled(name, table(name)["hash"]) if own is None else _by_key(name, own)
-        return self._groups[name]
+    def _frame(self, name: str) -> pd.DataFrame:
+        return self._frames[name] if name in self._frames else _bundled(name, table(name)["hash"])
 
 
 @functools.lru_cache(maxsize=8)
-def _bundled(name: str, _hash: str) -> dict[str, pd.DataFrame]:
-    return _by_key(name, read_table(name))
+def _bundled(name: str, _hash: str) -> pd.DataFrame:
+    return _prepared(name, read_table(name))
 
 
-def _by_key(name: str, frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    key = "release" if name == "health_spending" else "occupation_code"
+def _prepared(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     frame = with_national_total(frame) if name == "projections" else frame.copy(deep=False)
     frame.attrs = {}  # pandas copies them with every selection, and an audit makes thousands
-    return {str(code): rows for code, rows in frame.groupby(key)}
+    return frame
+
+
+def _key(name: str) -> str:
+    return "release" if name == "health_spending" else "occupation_code"
 
 
 def decimal(value: Any) -> Decimal | None:
@@ -115,10 +117,6 @@ def whole_year(period: str) -> int:
     if not digits.isdecimal():
         raise NotCoveredError(f"{period!r} is no single year, as this statistic has it.")
     return int(digits)
-
-
-def _national_rows(tables: Tables, occupation: str) -> pd.DataFrame:
-    return tables.of("national_wages", occupation)
 
 
 def _industry_rows(tables: Tables, occupation: str, industry: str) -> pd.DataFrame:

@@ -54,10 +54,11 @@ def audit_claims(claims: pd.DataFrame, tables: Mapping[str, pd.DataFrame] | None
         prints it; missing for a derived figure), ``rounds_half_up, rounds_half_even`` (the value found, at the claim's
         rounding unit), all in the claim's unit; ``table, row, edition_found, evidence_found``: where it stands.
         Against the newest year of the newest edition, ``verdict_latest``: cited_is_latest, still_true, outdated or
-        not_at_hand; ``latest_statement, latest_value, latest_period, latest_edition``; ``same_period_latest_value``:
-        the claim's own period in the newest release that has it (health spending only: other figures are not revised).
-        ``sentence``: all of it in words. Missing where there is nothing. ``attrs``: ``verdict_cited`` and
-        ``verdict_latest``, the number of claims by verdict; ``path`` of the claims, where they were read from a file.
+        not_at_hand; ``latest_statement, latest_value, latest_period, latest_edition, latest_evidence``;
+        ``same_period_latest_value``: the claim's own period in the newest release that has it (health spending only:
+        other figures are not revised). ``sentence``: all of it in words. Missing where there is nothing. ``attrs``:
+        ``verdict_cited`` and ``verdict_latest``, the number of claims by verdict; ``path`` of the claims, where they
+        were read from a file.
 
     Raises
     ------
@@ -154,6 +155,7 @@ def _audited(row: dict[Any, Any], tables: Tables) -> dict[str, Any]:
         "latest_value": number_of(newest.value if newest else None),
         "latest_period": newest.period if newest else None,
         "latest_edition": (newest.edition or None) if newest else None,
+        "latest_evidence": newest.evidence if newest else None,
         "same_period_latest_value": number_of(again.value if again else None),
         "sentence": f"{said} {_latest_sentence(latest, newest, again, claimed, unit, factor)}",
     }
@@ -230,7 +232,8 @@ def _latest_sentence(
     if latest == "cited_is_latest":
         return "That is the latest at hand."
     judged = {"still_true": "still true", "outdated": "outdated", "not_at_hand": "it does not decide"}[latest]
-    said = f"The latest, {when}, is {_printed(newest, unit, factor)}: {judged}."
+    marked = "" if newest.evidence == "official" else f" ({newest.evidence})"
+    said = f"The latest, {when}, is {_printed(newest, unit, factor)}{marked}: {judged}."
     if again and again.edition not in (claimed.asked.edition, ""):
         said += f" Of {again.period}, {again.edition} says {_printed(again, unit, factor)}."
     return said

@@ -34,8 +34,8 @@ def settings_of_paths(ax: Axes, table: pd.DataFrame) -> Words:
     ax
         Axes to draw on; ``canvas(5)`` gives four industries room.
     table
-        Rows of `path_settings`. Settings whose industry is wider than they are, or of an older year, are named in the
-        caption and not drawn: their medians do not compare.
+        Rows of `path_settings`. What has no industry among the settings of the Handbook, or a median of an older year
+        only, is named in the caption and not drawn: the medians do not compare.
     """
     industries = _industries(table)
     edge: dict[str, Any] = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points"}
@@ -77,7 +77,7 @@ def settings_of_paths(ax: Axes, table: pd.DataFrame) -> Words:
 
 def _industries(table: pd.DataFrame) -> pd.DataFrame:
     """Merge the settings of an industry into one row, the highest median first; the newest year with medians only."""
-    known = table[table["median_lower"].notna() & ~table["is_wider"]]
+    known = table[table["median_lower"].notna() & table["industry_level"].eq("setting")]
     if known.empty:
         raise NotCoveredError("No industry of these paths has a published median: there is nothing to draw.")
     rows = [
@@ -97,17 +97,21 @@ def _industries(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _without(table: pd.DataFrame, year: int) -> str:
-    """Name the settings that are not drawn, and the wider industry or the year of what is at hand for them."""
-    said = []
+    """Name the settings that are not drawn, and those that are only a part of an industry that is."""
+    said, parts = [], []
     for setting, rows in table.groupby("setting", sort=False):
         row = rows.iloc[0]
-        if pd.isna(row["median_lower"]):
-            said.append(f"{setting} (no one industry)" if pd.isna(row["industry_code"]) else str(setting))
-        elif row["is_wider"]:
-            said.append(f"{setting} (a part of {place_name(row['industry_title']).lower()})")
+        if row["industry_level"] != "setting":
+            said.append(f"{setting} (no industry of its own)")
+        elif pd.isna(row["median_lower"]):
+            said.append(str(setting))
         elif row["median_year"] != year:
             said.append(f"{setting} (May {row['median_year']} only)")
-    return f" Without a median that compares: {joined(said)}." if said else ""
+        elif row["fit"] == "part":
+            parts.append(f"{setting} (of {place_name(row['industry_title']).lower()})")
+    return (f" Without a median that compares: {joined(said)}." if said else "") + (
+        f" Only a part of their industry: {joined(parts)}." if parts else ""
+    )
 
 
 def _highest(rows: pd.DataFrame) -> str:

@@ -64,8 +64,8 @@ def claims_then_and_now(ax: Axes, claims: pd.DataFrame, audit: pd.DataFrame) -> 
     old = int(rows["verdict_latest"].eq("outdated").sum())
     finding = set_title(
         ax,
-        f"{old} of {len(rows)} figure{'s are' if len(rows) > 1 else ' is'} outdated: the latest are {span} percent of"
-        " what is said",
+        f"{old} of {len(rows)} figure{'s have' if len(rows) > 1 else ' has a'} newer one{'s' * (len(rows) > 1)} that"
+        f" differ{'' if len(rows) > 1 else 's'}: {span} percent of what is said",
     )
     absent = rows.loc[rows["value"].le(0) | ~rows["latest_value"].gt(0), "name"].tolist()
     left_out = f" Not drawn, for want of a figure to set against them: {joined(absent)}." if absent else ""

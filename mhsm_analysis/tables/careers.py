@@ -18,35 +18,30 @@ _one_decimal = functools.partial(number, digits=1)
 def path_rows(table: pd.DataFrame) -> pd.DataFrame:
     """List a `path_settings`: what the industry pays, and what share of the occupation it employs, each with its year.
 
-    Where the industry is wider than the setting, the median is said to be the whole industry's. A star marks a year
-    whose figure is not from an official file; ``attrs["note"]`` says what else a figure is not.
+    A star marks a year whose figure is not from an official file. A whole sector or subsector is no setting: its figure
+    stands in ``attrs["wider"]``, in words.
     """
-    median = [
-        _dated(("whole industry: " if wider else "") + _median(lower, upper), year, evidence)
-        for wider, lower, upper, year, evidence in _each(
-            table, "is_wider", "median_lower", "median_upper", "median_year", "median_evidence"
+    rows = []
+    for row in table.to_dict("records"):
+        fits = row["industry_level"] == "setting"
+        median = _dated(_median(row["median_lower"], row["median_upper"]), row["median_year"], row["median_evidence"])
+        share = _dated(
+            f"{number(row['employer_share_pct'])} %", row["employer_share_year"], row["employer_share_evidence"]
         )
-    ]
-    share = [
-        None if wider else _dated(f"{number(share)} %", year, evidence)
-        for wider, share, year, evidence in _each(
-            table, "is_wider", "employer_share_pct", "employer_share_year", "employer_share_evidence"
+        rows.append(
+            {
+                "Specialization": row["specialization"],
+                "Setting": row["setting"],
+                "Industry": ("part of " * (row["fit"] == "part") + place_name(row["industry_title"])) if fits else None,
+                "Median": median if fits else None,
+                "Managers": share if fits else None,
+                "wider": None if fits or median is None else f"{place_name(row['industry_title'])} {median}",
+            }
         )
-    ]
-    rows = pd.DataFrame(
-        {
-            "Specialization": table["specialization"],
-            "Setting": table["setting"],
-            "Industry": [
-                None if pd.isna(title) else ("part of " if wider else "") + place_name(title)
-                for wider, title in _each(table, "is_wider", "industry_title")
-            ],
-            "Median": median,
-            "Managers": share,
-        }
-    ).set_index("Specialization")
-    rows.attrs = {"note": table.attrs.get("note", "")}
-    return rows
+    listed = pd.DataFrame(rows).set_index("Specialization")
+    wider = listed.pop("wider").dropna().unique().tolist()
+    listed.attrs = {"note": table.attrs.get("note", ""), "wider": wider}
+    return listed
 
 
 def entry_rows(entry: pd.DataFrame) -> pd.DataFrame:
@@ -75,13 +70,16 @@ def attainment_rows(attained: pd.DataFrame) -> pd.DataFrame:
             "Bachelor's or more, %": attained["bachelors_or_higher_pct"].map(_one_decimal),
             "All workers, %": attained["all_bachelors_or_higher_pct"].map(_one_decimal),
             "Master's or more, %": attained["masters_or_higher_pct"].map(_one_decimal),
-            "All workers: master's, %": attained["all_masters_or_higher_pct"].map(_one_decimal),
+            "All workers: master's or more, %": attained["all_masters_or_higher_pct"].map(_one_decimal),
         }
     ).set_index("Vintage")
 
 
 def replacement_rows(replacement: pd.DataFrame) -> pd.DataFrame:
-    """List a `replacement_share`: openings a year in thousands, by what they come from, and replacement's share."""
+    """List a `replacement_share`: openings a year in thousands, by what they come from, and replacement's share.
+
+    A star marks a vintage whose row is not from an official file.
+    """
     columns = {
         "Openings": "openings_thousands_per_year",
         "Exits": "exits_thousands_per_year",
@@ -91,7 +89,8 @@ def replacement_rows(replacement: pd.DataFrame) -> pd.DataFrame:
         "All occupations, %": "all_separations_share_pct",
     }
     rows = {label: replacement[name].map(_one_decimal, na_action="ignore") for label, name in columns.items()}
-    return pd.DataFrame({"Vintage": replacement["vintage"], **rows}).set_index("Vintage")
+    starred = replacement["vintage"] + replacement["evidence"].map(lambda kind: "" if kind == "official" else "*")
+    return pd.DataFrame({"Vintage": starred, **rows}).set_index("Vintage")
 
 
 def offer_rows(offer: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,8 @@ def audit_rows(claims: pd.DataFrame, audit: pd.DataFrame) -> pd.DataFrame:
     require_same_claims(claims, audit)
     where = audit["table"] + ", " + audit["row"] + " (" + audit["evidence_found"] + ")"
     latest = audit["latest_statement"] + " (" + audit["latest_period"]
-    latest += audit["latest_edition"].map(lambda name: f", {name})", na_action="ignore").fillna(")")
+    latest += audit["latest_edition"].map(lambda name: f", {name}", na_action="ignore").fillna("")
+    latest += audit["latest_evidence"].map(lambda kind: ")" if kind == "official" else f"; {kind})", na_action="ignore")
     return pd.DataFrame(
         {
             "Stated": audit["statement"].to_numpy(),
