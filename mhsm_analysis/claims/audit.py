@@ -13,7 +13,7 @@ from ..words import joined, money, number
 from .at_hand import Finding, Question, Tables
 from .finding import STATISTICS
 from .form import check_claims
-from .verdicts import MATCHES, Claimed, Verdict, compare, findings, judge, places, reads_so_in, rounded
+from .verdicts import CONTRADICTS, MATCHES, Claimed, Verdict, compare, findings, judge, places, reads_so_in, rounded
 
 _BOUND_WORDS = {
     "exact": "",
@@ -133,9 +133,7 @@ def _audited(row: dict[Any, Any], tables: Tables) -> dict[str, Any]:
         return np.nan if amount is None else float(amount / factor)
 
     said = _cited_sentence(statement, verdict, claimed, unit, factor)
-    if verdict.verdict in ("mismatch", "mixed_reference_periods", "not_at_hand") and (
-        hits := reads_so_in(claimed, tables)
-    ):
+    if verdict.verdict in (*CONTRADICTS, "not_at_hand") and (hits := reads_so_in(claimed, tables)):
         said += f" The figure fits {joined(hits)}."
     return {
         "claim_id": row["claim_id"],

@@ -104,7 +104,7 @@ def load_employer_shares() -> pd.DataFrame:
     Examples
     --------
     >>> shares = load_employer_shares().set_index("industry_code")["share_pct"]
-    >>> shares["622"], shares["6211"]
-    (29.0, 14.0)
+    >>> shares.loc[["622", "6211"]].tolist()
+    [29.0, 14.0]
     """
     return read_table("employer_shares")
