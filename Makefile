@@ -27,8 +27,10 @@ test: $(READY)  ## unit tests, doctests, data, report pages, then nbval over eve
 	$(BIN)/python -m pytest
 	$(BIN)/python -m pytest $(NBVAL) notebooks/
 
-lab: $(READY)  ## open the notebooks in JupyterLab
-	$(BIN)/jupyter lab --notebook-dir=notebooks
+lab: $(READY)  ## open copies of the notebooks in JupyterLab, in my_notebooks/, which is yours
+	@test -d my_notebooks || $(BIN)/mhsm notebooks my_notebooks
+	@echo "What you change in my_notebooks/ stays there. For fresh copies, delete or rename the folder."
+	$(BIN)/jupyter lab --notebook-dir=my_notebooks
 
 notebooks: $(READY)  ## re-execute the notebooks and save them with their outputs
 	$(BIN)/python -m mhsm_analysis.report.running notebooks

@@ -6,6 +6,10 @@ from __future__ import annotations
 class MhsmError(Exception):
     """A user's mistake or a bad input, told in one sentence; the command line prints it and exits with 1."""
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what IPython and JupyterLab show in place of a traceback."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class UnknownOccupationError(MhsmError, LookupError):
     """The occupation is neither a SOC code nor an exact title of the table asked."""

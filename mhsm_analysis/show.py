@@ -26,6 +26,10 @@ Format = str | Callable[[Any], str]
 MISSING = "–"
 DPI = 200
 
+# MathJax reads what stands between two dollar signs as a formula, also where they are escaped: in JupyterLab and in
+# `nbconvert --to html`, but not inside an element of these classes (the names that MathJax 2 and 3 know).
+NO_FORMULAS = "tex2jax_ignore mathjax_ignore"
+
 # Text that is a quantity, a bound or a range: right-aligned like a number. A SOC code or a vintage ("2020-30") is not.
 _NUMBER = r"[-+−]?\$?[-+−]?\d[\d,]*(\.\d+)?( ?(%|percent|points))?"
 _QUANTITY = re.compile(
@@ -35,6 +39,8 @@ _QUANTITY = re.compile(
 
 def show_figure(fig: Figure, *, alt: str, caption: str) -> None:
     """Display a figure as a picture with its description in words, and its caption below; then close it.
+
+    It is shown as HTML, since of a bare picture JupyterLab and ``nbconvert --to html`` drop the description.
 
     Parameters
     ----------
@@ -53,21 +59,22 @@ def show_figure(fig: Figure, *, alt: str, caption: str) -> None:
     if not alt.strip() or not caption.strip():
         raise ValueError("A figure needs both: alt (what it shows, in words) and caption (unit, source, release).")
     import matplotlib.pyplot as plt
-    from IPython.display import display
 
     picture = io.BytesIO()
     # Without the metadata the bytes would change with matplotlib's version.
     fig.savefig(picture, format="png", dpi=DPI, facecolor="white", bbox_inches="tight", metadata={"Software": None})
     plt.close(fig)
     content = picture.getvalue()
-    width, height = (int.from_bytes(content[start : start + 4], "big") for start in (16, 20))  # the PNG header
-    display(
-        {"image/png": base64.b64encode(content).decode("ascii"), "text/plain": f"Figure: {alt}"},
-        # A 200 dpi picture at half its pixels is sharp and of the size it was drawn for.
-        metadata={"image/png": {"alt": alt, "width": width // 2, "height": height // 2}},
-        raw=True,
+    # A 200 dpi picture at half its pixels is sharp and of the size it was drawn for.
+    width, height = (int.from_bytes(content[start : start + 4], "big") // 2 for start in (16, 20))  # the PNG header
+    source = f"data:image/png;base64,{base64.b64encode(content).decode('ascii')}"
+    # nbval compares the words, and not the picture and its size, which stand together for that.
+    _display(
+        f'<figure class="mhsm-figure {NO_FORMULAS}">\n'
+        f'<img src="{source}" width="{width}" height="{height}" alt="{html.escape(alt)}">\n'
+        f"<figcaption>{_as_html(caption)}</figcaption>\n</figure>",
+        f"Figure: {alt}\n\n{caption}",
     )
-    _markdown(caption, {"mhsm": "caption"})
 
 
 def show_table(
@@ -94,22 +101,15 @@ def show_table(
     """
     if not caption.strip():
         raise ValueError("A table needs a caption: what it shows, and the unit.")
-    from IPython.display import display
-
-    display(
-        {
-            "text/html": table_html(frame, caption=caption, note=note, formats=formats),
-            "text/plain": "\n\n".join(
-                filter(None, [caption, _as_text(frame, formats)[0].to_string(index=False), note])
-            ),
-        },
-        raw=True,
+    _display(
+        table_html(frame, caption=caption, note=note, formats=formats),
+        "\n\n".join(filter(None, [caption, _as_text(frame, formats)[0].to_string(index=False), note])),
     )
 
 
 def say(text: str) -> None:
-    """Display computed prose (Markdown; a dollar sign is a dollar sign, formulas are not read)."""
-    _markdown(text, {})
+    """Display computed prose: Markdown, in which a dollar sign is money and a tag is text."""
+    _display(f'<div class="mhsm-prose {NO_FORMULAS}">\n{_as_html(text)}\n</div>', text)
 
 
 @contextmanager
@@ -137,8 +137,7 @@ def table_html(
     soup = BeautifulSoup(text.to_html(index=False, border=0), "html.parser")
     table = soup.table
     assert table is not None
-    # Without the last two JupyterLab would read what stands between two dollar signs as a formula.
-    table.attrs = {"class": "mhsm-table tex2jax_ignore mathjax_ignore"}
+    table.attrs = {"class": f"mhsm-table {NO_FORMULAS}"}
     title = soup.new_tag("caption")
     title.string = caption
     table.insert(0, title)
@@ -151,7 +150,7 @@ def table_html(
                 cell["class"] = "number"
     add_scopes(table)
     return str(soup).strip() + (
-        f'\n<p class="mhsm-note tex2jax_ignore mathjax_ignore">{html.escape(note, quote=False)}</p>' if note else ""
+        f'\n<p class="mhsm-note {NO_FORMULAS}">{html.escape(note, quote=False)}</p>' if note else ""
     )
 
 
@@ -167,13 +166,17 @@ def add_scopes(table: Tag) -> None:
             cell["scope"] = ("colgroup" if span > 1 else "col") if in_head else "row"
 
 
-def _markdown(text: str, metadata: dict[str, str]) -> None:
+def _display(rich: str, plain: str) -> None:
     from IPython.display import display
 
-    # A dollar sign is money here; JupyterLab would read what stands between two of them as a formula.
-    parts = re.split(r"(`[^`]*`)", text)
-    parts[::2] = [re.sub(r"(?<!\\)\$", r"\\$", part) for part in parts[::2]]
-    display({"text/markdown": "".join(parts), "text/plain": text}, metadata=metadata, raw=True)
+    display({"text/html": rich, "text/plain": plain}, raw=True)
+
+
+def _as_html(text: str) -> str:
+    """Render Markdown; a tag in it stays text, as some of what is said comes from a user's file."""
+    import mistune
+
+    return str(mistune.create_markdown(escape=True, plugins=["strikethrough", "table", "url"])(text)).strip()
 
 
 def _as_text(frame: pd.DataFrame, formats: Mapping[str, Format] | None) -> tuple[pd.DataFrame, int, list[bool]]:

@@ -1,12 +1,13 @@
 """The notebook as an accessible page: one file, no script, no request, code hidden unless asked for.
 
-Registered with nbconvert as ``mhsm``, so ``jupyter nbconvert --to mhsm`` and JupyterLab's export menu make the same
-page as ``mhsm report``.
+Registered with nbconvert, so JupyterLab's export menu ("Accessible_report") and ``jupyter nbconvert --to mhsm`` make
+the same page as ``mhsm report``.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -19,7 +20,7 @@ from nbconvert.exporters.html import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer
 from nbformat import NotebookNode
 from traitlets import Bool, default
-from traitlets.config import Config
+from traitlets.config import Application, Config
 
 from ..errors import MhsmError
 from ..show import add_scopes
@@ -93,6 +94,18 @@ class ReportExporter(HTMLExporter):
         body, resources = super().from_notebook_node(nb, resources, **kw)
         name = resources.get("metadata", {}).get("name") or "Notebook"
         return finish_page(body, nb, fallback_title=name), resources
+
+
+class ShortNameExporter(ReportExporter):
+    """The same exporter by the name that is quick to type: ``jupyter nbconvert --to mhsm``.
+
+    JupyterLab's menu makes its labels from the names alone, so a Jupyter server does not list this one.
+    """
+
+    @default("enabled")
+    def _enabled_default(self) -> bool:
+        server = sys.modules.get("jupyter_server.serverapp")
+        return not (server and Application.initialized() and isinstance(Application.instance(), server.ServerApp))
 
 
 def title_of(nb: NotebookNode, fallback: str) -> str:

@@ -14,9 +14,11 @@ import os
 import re
 import secrets
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -211,6 +213,27 @@ def _inject(notebooks: Sequence[tuple[Path, NotebookNode]], parameters: Mapping[
             notebook.cells.insert(at + 1, cell)
 
 
+def kernel_environment(profile: str) -> dict[str, str]:
+    """Return this process's environment for a kernel, without what the user has set up for a session of their own.
+
+    Parameters
+    ----------
+    profile
+        An empty folder in place of the user's IPython profile, whose startup files and settings would change outputs.
+    """
+    # The same backend as in JupyterLab, whatever the shell says: a picture shown there is shown here.
+    environment = {**os.environ, "IPYTHONDIR": profile, "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+    environment.pop("PYTHONSTARTUP", None)
+    for library in ("OMP", "OPENBLAS", "MKL"):  # several kernels with several threads each would fight for the cores
+        environment.setdefault(f"{library}_NUM_THREADS", "1")
+    matplotlib = find_spec("matplotlib")
+    if matplotlib and matplotlib.origin:  # its own settings, not the user's matplotlibrc
+        environment["MATPLOTLIBRC"] = str(Path(matplotlib.origin).parent / "mpl-data")
+    if "MHSM_DATA" in environment:  # the kernel runs in the notebook's folder
+        environment["MHSM_DATA"] = str(Path(environment["MHSM_DATA"]).resolve())
+    return environment
+
+
 async def _execute(path: Path, notebook: NotebookNode, on_progress: Progress | None) -> str:
     """Run the notebook in place and return what went wrong, or nothing."""
     from nbclient import NotebookClient
@@ -236,12 +259,9 @@ async def _execute(path: Path, notebook: NotebookNode, on_progress: Progress | N
         resources={"metadata": {"path": str(path.resolve().parent)}},
         on_cell_start=start,
     )
-    # The same backend as in JupyterLab, whatever the shell says: a picture shown there is shown here.
-    environment = {**os.environ, "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
-    if "MHSM_DATA" in environment:  # the kernel runs in the notebook's folder
-        environment["MHSM_DATA"] = str(Path(environment["MHSM_DATA"]).resolve())
     try:
-        await client.async_execute(env=environment)
+        with tempfile.TemporaryDirectory(prefix="mhsm-", ignore_cleanup_errors=True) as profile:
+            await client.async_execute(env=kernel_environment(profile))
     except CellExecutionError as error:
         reason = " ".join(f"{error.ename}: {error.evalue}".split())
     except CellTimeoutError:
@@ -256,17 +276,18 @@ async def _execute(path: Path, notebook: NotebookNode, on_progress: Progress | N
         return ""
     if not current:
         return f"{path.name} did not start: {reason}."
-    cell = notebook.cells[current[0]]
-    return f"{path.name} failed in {cell_name(notebook, current[0])} (`{_failing_line(cell)}`): {reason.rstrip('.')}."
+    line = _failing_line(notebook.cells[current[0]])
+    where = cell_name(notebook, current[0]) + (f" (`{line}`)" if line else "")
+    return f"{path.name} failed in {where}: {reason.rstrip('.')}."
 
 
 def _failing_line(cell: NotebookNode) -> str:
-    """Return the line of a cell that its traceback points at, else its first."""
+    """Return the line of a cell that its traceback points at; an error told in one sentence points at none."""
     for output in cell.get("outputs", []):
         frames = re.sub(r"\x1b\[[\d;]*m", "", "\n".join(output.get("traceback", [])))
         if pointed := re.search(r"^-+> ?\d+ (.*)$", frames, re.MULTILINE):
             return str(pointed[1].strip())
-    return str(cell.source.strip().splitlines()[0].strip())
+    return ""
 
 
 def cell_name(notebook: NotebookNode, index: int) -> str:
