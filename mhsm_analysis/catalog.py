@@ -20,6 +20,10 @@ from .errors import DamagedTableError, MhsmError
 
 DESCRIPTOR = "datapackage.json"
 
+# A frame shown bare in a notebook: what is said in it is of money, and JupyterLab would read two dollar signs as the
+# ends of a formula. Whoever wants formulas in frames of their own can set it back.
+pd.set_option("display.html.use_mathjax", False)
+
 
 def data_folder() -> Path:
     """Return the folder that holds the tables and their descriptor."""

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import ROOT
 from frictionless import Package, system
+from places import ROOT
 
 import mhsm_analysis as mhsm
 from mhsm_analysis import build, catalog

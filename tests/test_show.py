@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import base64
+import re
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from nbconvert.exporters import HTMLExporter
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+import mhsm_analysis as mhsm
 from mhsm_analysis.errors import MhsmError
 from mhsm_analysis.show import or_say_why, say, show_figure, show_table, table_html
 
@@ -47,14 +52,17 @@ def cells(html: str) -> list[list[str]]:
 def test_figure_has_alt_text_caption_and_is_closed(displayed):
     fig, ax = plt.subplots(figsize=(5.2, 3))
     ax.plot([1, 2])
-    show_figure(fig, alt="Pay rises from $1 to $2.", caption="Dollars. Source: BLS OEWS, May 2021.")
-    (picture, about), (caption, marked) = displayed
-    assert base64.b64decode(picture["image/png"]).startswith(b"\x89PNG")
-    assert about["image/png"]["alt"] == "Pay rises from $1 to $2."
-    assert picture["text/plain"] == "Figure: Pay rises from $1 to $2."  # nbval compares it, unlike the metadata
-    assert caption["text/markdown"] == "Dollars. Source: BLS OEWS, May 2021."
-    assert caption["text/plain"] == caption["text/markdown"]
-    assert marked == {"mhsm": "caption"}
+    alt = 'Pay "rises" from $1 to $2 <a year>.'
+    show_figure(fig, alt=alt, caption="Dollars, *nominal*. Source: BLS OEWS, May 2021.")
+    ((data, about),) = displayed
+    figure = BeautifulSoup(data["text/html"], "html.parser").figure
+    kind, content = figure.img["src"].split(",")
+    assert kind == "data:image/png;base64"
+    assert base64.b64decode(content).startswith(b"\x89PNG")
+    assert figure.img["alt"] == alt
+    assert str(figure.figcaption.p) == "<p>Dollars, <em>nominal</em>. Source: BLS OEWS, May 2021.</p>"
+    assert data["text/plain"] == f"Figure: {alt}\n\nDollars, *nominal*. Source: BLS OEWS, May 2021."
+    assert about == {}
     assert not plt.fignum_exists(fig.number)
 
 
@@ -63,9 +71,31 @@ def test_figure_is_the_same_bytes_each_time_at_200_dpi(displayed):
         fig, ax = plt.subplots(figsize=(5, 3))
         ax.bar(["a", "b"], [1, 2])
         show_figure(fig, alt="Two bars.", caption="Jobs.")
-    (first, about), _, (second, _), _ = displayed
+    (first, _), (second, _) = displayed
     assert first == second
-    assert 400 < about["image/png"]["width"] < 520  # half the pixels of 5 inches at 200 dpi, less the white margin
+    image = BeautifulSoup(first["text/html"], "html.parser").img
+    assert 400 < int(image["width"]) < 520  # half the pixels of 5 inches at 200 dpi, less the white margin
+
+
+def test_nbval_compares_the_words_of_a_figure_and_not_its_bytes_or_size(displayed):
+    sanitizer = Path(__file__).with_name("nbval_sanitize.cfg").read_text()
+    (pattern,) = re.findall("regex: (.*)", sanitizer)
+    for width in (4, 5):
+        fig, ax = plt.subplots(figsize=(width, 3))
+        ax.bar(["a", "b"], [1, width])
+        show_figure(fig, alt="Bars of 1,234 dollars.", caption="Jobs in 2021.")
+    first, second = (re.sub(pattern, "PICTURE", data["text/html"]) for data, _ in displayed)
+    assert first == second
+    assert "1,234" in first
+    assert "2021" in first
+
+
+def test_the_stock_html_export_keeps_the_description_of_a_figure(displayed):
+    fig = plt.figure()
+    show_figure(fig, alt="Two bars of pay.", caption="Jobs.")
+    output = new_output("display_data", dict(displayed[0][0]))
+    page, _ = HTMLExporter().from_notebook_node(new_notebook(cells=[new_code_cell("draw()", outputs=[output])]))
+    assert [image["alt"] for image in BeautifulSoup(page, "html.parser").find_all("img")] == ["Two bars of pay."]
 
 
 @pytest.mark.parametrize(("alt", "caption"), [("", "Jobs."), ("Two bars.", "  ")])
@@ -135,11 +165,26 @@ def test_table_without_caption_is_refused(frame):
 
 
 def test_money_in_prose_is_no_formula(displayed):
-    say(r"From $60,780 to \$205,620, `$HOME`.")
-    ((data, about),) = displayed
-    assert data["text/markdown"] == r"From \$60,780 to \$205,620, `$HOME`."
-    assert data["text/plain"] == r"From $60,780 to \$205,620, `$HOME`."
-    assert about == {}
+    say(r"From **$60,780** to \$205,620, `$HOME`.")
+    ((data, _),) = displayed
+    prose = BeautifulSoup(data["text/html"], "html.parser").div
+    assert {"tex2jax_ignore", "mathjax_ignore"} < set(prose["class"])
+    assert str(prose.p) == "<p>From <strong>$60,780</strong> to $205,620, <code>$HOME</code>.</p>"
+    assert data["text/plain"] == r"From **$60,780** to \$205,620, `$HOME`."
+
+
+def test_money_in_a_bare_frame_is_no_formula():
+    said = mhsm.audit_claims(mhsm.load_claims())
+    table = BeautifulSoup(said[["sentence"]]._repr_html_(), "html.parser").table
+    assert "tex2jax_ignore" in table["class"]
+
+
+def test_a_tag_in_prose_is_text_and_a_link_runs_nothing(displayed):
+    say("An id <img src=x onerror=alert(1)> of a [file](javascript:alert(1)).")
+    html = displayed[0][0]["text/html"]
+    assert BeautifulSoup(html, "html.parser").find("img") is None
+    assert "&lt;img" in html
+    assert "javascript:" not in html
 
 
 def test_a_section_that_cannot_be_shown_says_why_and_leaves_no_empty_figure(displayed):

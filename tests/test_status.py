@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from conftest import ROOT
+from places import ROOT
 
 import mhsm_analysis as mhsm
 from mhsm_analysis import catalog

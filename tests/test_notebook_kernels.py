@@ -1,0 +1,76 @@
+"""What the user has set up for sessions of their own changes neither a report nor nbval."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from nbformat.v4 import new_output
+from notebook_parts import code, write
+from places import ROOT
+
+from mhsm_analysis.report.running import kernel_environment, run_notebooks
+
+SHOWN = """
+import pandas, matplotlib
+print(matplotlib.rcParams["font.size"], "mine" in globals(), pandas.Series([0.123456789]).to_string())
+"""
+TEXT = "10.0 False 0    0.123457\n"
+
+
+@pytest.fixture
+def profile(tmp_path, monkeypatch):
+    """A user's profile that changes numbers, names and figures."""
+    startup = tmp_path / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "00.py").write_text("import pandas\npandas.set_option('display.precision', 2)\nmine = 1\n")
+    config = startup.parent / "ipython_config.py"
+    config.write_text("get_config().InlineBackend.figure_formats = {'svg'}\n")
+    (tmp_path / "first.py").write_text("mine = 2\n")
+    (startup / "matplotlibrc").write_text("font.size: 30\n")
+    monkeypatch.setenv("IPYTHONDIR", str(startup.parent.parent))
+    monkeypatch.setenv("PYTHONSTARTUP", str(tmp_path / "first.py"))
+    monkeypatch.setenv("MATPLOTLIBRC", str(startup / "matplotlibrc"))
+
+
+@pytest.mark.usefixtures("profile")
+def test_a_report_does_not_read_the_users_profile(tmp_path):
+    (result,) = run_notebooks([write(tmp_path / "a.ipynb", code(SHOWN))])
+    assert result.error == ""
+    assert [output.text for output in result.notebook.cells[0].outputs] == [TEXT]
+
+
+@pytest.mark.usefixtures("profile")
+def test_nbval_does_not_read_the_users_profile(tmp_path):
+    shutil.copy(ROOT / "conftest.py", tmp_path)  # beside the notebooks, as in the project
+    cell = code(SHOWN, outputs=[new_output("stream", name="stdout", text=TEXT)])
+    cell.execution_count = 1
+    (tmp_path / "notebooks").mkdir()
+    write(tmp_path / "notebooks" / "a.ipynb", cell)
+    nbval = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "no:python",
+        "-p",
+        "no:cacheprovider",
+        "--nbval",
+        "--nbval-current-env",
+    ]
+    told = subprocess.run([*nbval, "notebooks"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "1 passed" in told.stdout, told.stdout
+
+
+@pytest.mark.usefixtures("profile")
+def test_the_kernel_keeps_what_is_not_the_users_taste(monkeypatch, tmp_path):
+    monkeypatch.setenv("MHSM_DATA", "tables")
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    environment = kernel_environment(str(tmp_path))
+    assert environment["MHSM_DATA"] == str(Path("tables").resolve())
+    assert environment["OMP_NUM_THREADS"] == "3"
+    assert environment["PATH"] == os.environ["PATH"]
