@@ -1,4 +1,4 @@
-"""What the user has set up for sessions of their own changes neither a report nor nbval."""
+"""A notebook's kernel: the user's own settings change neither a report nor nbval, and a mistake is one sentence."""
 
 from __future__ import annotations
 
@@ -74,3 +74,18 @@ def test_the_kernel_keeps_what_is_not_the_users_taste(monkeypatch, tmp_path):
     assert environment["MHSM_DATA"] == str(Path("tables").resolve())
     assert environment["OMP_NUM_THREADS"] == "3"
     assert environment["PATH"] == os.environ["PATH"]
+
+
+def test_a_mistake_is_one_sentence_in_a_notebook(tmp_path):
+    asked = "import mhsm_analysis as mhsm\n\nmhsm.load_wages('11-9111', years=1850)"
+    (result,) = run_notebooks([write(tmp_path / "a.ipynb", code(asked))])
+    (shown,) = result.notebook.cells[0].outputs
+    assert shown.traceback == [f"NotCoveredError: {shown.evalue}"]
+    assert shown.evalue.startswith("No year 1850 in ")
+    assert result.error == f"a.ipynb failed in code cell 1: NotCoveredError: {shown.evalue.rstrip('.')}."
+
+
+def test_a_fault_keeps_its_traceback_and_its_line(tmp_path):
+    (result,) = run_notebooks([write(tmp_path / "a.ipynb", code("x = 1\n1 / 0"))])
+    assert len(result.notebook.cells[0].outputs[0].traceback) > 1
+    assert result.error == "a.ipynb failed in code cell 1 (`1 / 0`): ZeroDivisionError: division by zero."
