@@ -109,7 +109,7 @@ def show_table(
 
 def say(text: str) -> None:
     """Display computed prose: Markdown, in which a dollar sign is money and a tag is text."""
-    _display(f'<div class="mhsm-prose {NO_FORMULAS}">\n{_as_html(text)}\n</div>', text)
+    _display(f'<div class="mhsm-prose {NO_FORMULAS}">\n{_as_html(text)}\n</div>', text, {"mhsm": "prose"})
 
 
 @contextmanager
@@ -166,10 +166,10 @@ def add_scopes(table: Tag) -> None:
             cell["scope"] = ("colgroup" if span > 1 else "col") if in_head else "row"
 
 
-def _display(rich: str, plain: str) -> None:
+def _display(rich: str, plain: str, metadata: dict[str, str] | None = None) -> None:
     from IPython.display import display
 
-    display({"text/html": rich, "text/plain": plain}, raw=True)
+    display({"text/html": rich, "text/plain": plain}, metadata=metadata, raw=True)
 
 
 def _as_html(text: str) -> str:
