@@ -160,8 +160,7 @@ def test_part_that_needs_a_script_leaves_the_rest():
     assert page.find("p", string="kept")
     assert page.find("a", href="https://example.org/map").parent.get_text().startswith("An embedded page stood here")
     assert left_out == [
-        "code cell 1: an embedded page and an interactive part cannot be shown on a page without scripts;"
-        " a line says so in its place"
+        "code cell 1: an embedded page and an interactive part cannot be shown on a page without scripts"
     ]
 
 
@@ -184,8 +183,7 @@ def test_nbconvert_logs_what_is_left_out(caplog):
     with caplog.at_level(logging.WARNING):
         page_of(shown(PLOTLY))
     assert [record.message for record in caplog.records if "Plotly" in record.message] == [
-        "a, code cell 1: an interactive Plotly figure cannot be shown on a page without scripts;"
-        " a line says so in its place."
+        "a, code cell 1: an interactive Plotly figure cannot be shown on a page without scripts; the page says so."
     ]
 
 

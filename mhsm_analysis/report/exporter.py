@@ -74,7 +74,7 @@ class ReportExporter(HTMLExporter):
             raise MhsmError(f"{'; '.join(left_out)}.")
         name = resources.get("metadata", {}).get("name") or "Notebook"
         for sentence in left_out:
-            self.log.warning("%s, %s.", name, sentence)
+            self.log.warning("%s, %s; the page says so.", name, sentence)
         return finish_page(clean(body), nb, fallback_title=name, resources=resources), resources
 
     @staticmethod

@@ -37,7 +37,7 @@ REFERENCES = ("aria-controls", "aria-describedby", "aria-details", "aria-labelle
 IN_MARKDOWN = "write it between the brackets ![], or as alt in an <img>."
 IN_CODE = "show it with show_figure(fig, alt=..., caption=...)."
 UNWORDED = "A drawing that is not described in words"
-CANNOT = "cannot be shown on a page without scripts; a line says so in its place"
+CANNOT = "cannot be shown on a page without scripts"
 LIBRARIES = {"plotly": "Plotly figure", "bokeh": "Bokeh figure", "vega": "Vega figure", "widget": "widget"}
 
 
@@ -155,7 +155,7 @@ def _picture(
     if not alt and needs:  # a library drew it: there was no place for words
         alt = f"A picture of {needs[0]} that is not described in words"
         caption = f"<figcaption>{html.escape(alt)}.</figcaption>"
-        prepared.left_out.append(f"{name}: the picture of {needs[0]} has no text alternative; a line says so below it")
+        prepared.left_out.append(f"{name}: the picture of {needs[0]} has no text alternative")
     elif not alt:
         raise _without_words(name, IN_CODE)
     content = str(output.data[type_])
@@ -197,7 +197,7 @@ class _Fragment:
         if self._rules:
             self._prepared.rules.append(self._rules)
         told = [f"{joined(dict.fromkeys(self.needs))} {CANNOT}"] if self.needs else []
-        told += ["a drawing has no text alternative; a line says so below it"] if self._is_unworded else []
+        told += ["a drawing has no text alternative"] if self._is_unworded else []
         if told:
             self._prepared.left_out.append(f"{self._name}: {'; '.join(told)}")
         return self._text

@@ -140,7 +140,9 @@ def _make_page(result: RunResult, show_code: bool, strict: bool) -> _Page:
             return page
         exporter = ReportExporter(show_code=show_code, strict=strict, log=LOG)
         page.html, resources = exporter.from_notebook_node(result.notebook, {"metadata": metadata, "mhsm_pages": True})
-        page.warnings = [f"{result.path.name}, {sentence}." for sentence in resources["mhsm_left_out"]]
+        page.warnings = [
+            f"{result.path.name}, {sentence}; the page says so." for sentence in resources["mhsm_left_out"]
+        ]
         page.answer = _answer(page.html)
     except MhsmError as error:
         page.error = f"{result.path.name} cannot be shown: {error}"
