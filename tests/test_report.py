@@ -133,6 +133,14 @@ def test_links_lead_to_pages_of_any_name(tmp_path):
         assert (tmp_path / "out" / os.fsdecode(unquote_to_bytes(link))).is_file()
 
 
+def test_link_in_an_answer_leads_to_its_page(tmp_path):
+    text = "# A\n\n<p id='x'>See <a href='#more'>more</a>.</p>\n\n## More\n\n## Sources"
+    paths = [write(tmp_path / f"{name}.ipynb", new_markdown_cell(text)) for name in ("a 1", "b")]
+    index = read(write_report(paths, tmp_path / "out").index)
+    assert [link["href"] for link in index.select(".entries p a")] == ["a%201.html#more", "b.html#more"]
+    assert not index.find(id="x")
+
+
 def test_strict_report_has_no_page_that_leaves_something_out(tmp_path):
     frame = "from IPython.display import IFrame\nIFrame('https://example.org/x', 9, 9)"
     path = write(tmp_path / "a.ipynb", new_markdown_cell("# A"), code(frame))

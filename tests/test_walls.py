@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 
+import pandas as pd
 import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 from notebook_parts import PNG, code, shown
@@ -190,3 +191,15 @@ def test_links_are_left_to_the_reader(tab):
     assert asked_for(tab, page_of(shown({"text/html": html}))) == []
     found = tab.locator(".output a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
     assert found == [*links, *[None] * len(gone)]
+
+
+def test_colours_and_drawings_are_seen(tab):
+    frame = pd.DataFrame({"pay": [1.0, 2.0]})
+    table = frame.style.set_uuid("one").background_gradient(cmap="Blues").to_html()
+    drawing = "<svg viewBox='0 0 9 9' width='90' height='90'><title>A dot</title><circle r='3'/></svg>"
+    html = f"{drawing}<p style='color: rgb(1, 2, 3)'>x</p>"
+    assert asked_for(tab, page_of(shown({"text/html": table}), shown({"text/html": html}))) == []
+    colour = "element => getComputedStyle(element).{}"
+    assert tab.locator("#T_one_row1_col0").evaluate(colour.format("backgroundColor")) == "rgb(8, 48, 107)"
+    assert tab.get_by_text("x", exact=True).evaluate(colour.format("color")) == "rgb(1, 2, 3)"
+    assert tab.get_by_alt_text("A dot").evaluate("element => element.naturalWidth") == 90

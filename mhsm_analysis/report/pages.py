@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -143,7 +144,7 @@ def _make_page(result: RunResult, show_code: bool, strict: bool) -> _Page:
         page.warnings = [
             f"{result.path.name}, {sentence}; the page says so." for sentence in resources["mhsm_left_out"]
         ]
-        page.answer = _answer(page.html)
+        page.answer = _answer(page.html, page.address)
     except MhsmError as error:
         page.error = f"{result.path.name} cannot be shown: {error}"
     except Exception as error:  # whatever an output holds, the other pages are written
@@ -152,14 +153,21 @@ def _make_page(result: RunResult, show_code: bool, strict: bool) -> _Page:
     return page
 
 
-def _answer(html: str) -> str:
-    """Return how a page answers its question: its first computed prose before any section, else its first prose."""
+def _answer(html: str, address: str) -> str:
+    """Return how a page answers its question: its first computed prose before any section, else its first prose.
+
+    A link in it leads to where it led on the page, whose address this is.
+    """
     from bs4 import BeautifulSoup, Tag
 
     main = BeautifulSoup(html, "html.parser").main
     h1 = main.h1 if main else None
-    if h1 is None:
+    if main is None or h1 is None:
         return ""
+    for link in main.find_all("a", href=re.compile("^#")):
+        link["href"] = f"{address}{link['href']}"
+    for tag in main.find_all(id=True):
+        del tag["id"]  # another answer may have it too
     opening: list[Tag] = []
     for element in h1.find_next_siblings():
         if element.name in ("h2", "nav"):
