@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
+import io
+import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,9 +35,12 @@ class _Group(click.Group):
         except BrokenPipeError:  # the reader of the output has gone; click ends quietly
             raise
         except OSError as error:
-            name = error.filename2 or error.filename
-            told = f"{name}: {error.strerror}." if name and error.strerror else str(error)
-            raise click.ClickException(told) from error
+            raise click.ClickException(_told(error)) from error
+
+
+def _told(error: OSError) -> str:
+    name = error.filename2 or error.filename
+    return f"{name}: {error.strerror}." if name and error.strerror else f"{error.strerror or error}."
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -64,16 +69,28 @@ def cli() -> None:
     metavar="NAME VALUE",
     help="Run with another value, e.g. -p OCCUPATION 29-1141.",
 )
-def report(notebooks: tuple[Path, ...], output: Path, show_code: bool, parameters: tuple[tuple[str, str], ...]) -> None:
-    """Run the notebooks and write one page each (all of the project's, unless you name some: 01_salary_spreads)."""
+@click.option("--strict", is_flag=True, help="Fail on an output that a page without scripts cannot show.")
+def report(
+    notebooks: tuple[Path, ...],
+    output: Path,
+    show_code: bool,
+    parameters: tuple[tuple[str, str], ...],
+    strict: bool,
+) -> None:
+    """Run the notebooks and write one page each.
+
+    All of the project's, unless you name some: your own by their path, the project's also as 05 or career_paths.
+    """
+    from .report.notebooks import find_notebook
     from .report.pages import write_report
     from .report.running import notebook_paths, parse_value
 
-    bundled = {name: path for path in notebook_paths() for name in (path.name, path.stem)}
-    paths = [path if path.exists() else bundled.get(str(path), path) for path in notebooks] or notebook_paths()
-    values = {name: parse_value(value) for name, value in parameters}
+    paths = [find_notebook(name) for name in notebooks] or notebook_paths()
+    values = {name: parse_value(_from_here(value)) for name, value in parameters}
     with _progress(paths) as on_progress:
-        done = write_report(paths, output, values, show_code, on_progress)
+        done = write_report(paths, output, values, show_code, on_progress, strict)
+    for warning in done.warnings:
+        click.echo(f"Warning: {warning}", err=True)
     for failure in done.failures:
         click.echo(f"Error: {failure}", err=True)
     click.echo(f"{len(done.pages)} of {len(paths)} reports written." + (f" Open {done.index}" if done.pages else ""))
@@ -81,28 +98,26 @@ def report(notebooks: tuple[Path, ...], output: Path, show_code: bool, parameter
         sys.exit(1)
 
 
+def _from_here(value: str) -> str:
+    """Make the path of a file that is there absolute, as a notebook runs in its own folder.
+
+    Only what is written like a path, with a separator or a suffix: a file may be called 2021 or 11-9111.
+    """
+    looks_like_a_path = re.search(r"[/\\]|\.[A-Za-z]\w*$", value)
+    try:
+        return str(Path(value).absolute()) if looks_like_a_path and Path(value).is_file() else value
+    except OSError:  # longer than a path can be
+        return value
+
+
 @cli.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True, help="Overwrite notebooks that are there.")
 def notebooks(folder: Path, force: bool) -> None:
     """Copy the notebooks to a folder, to work on."""
-    from .report.running import notebook_paths
+    from .report.notebooks import copy_notebooks
 
-    copies = {path: folder / path.name for path in notebook_paths()}
-    try:
-        there = [target.name for target in copies.values() if target.exists()]
-        if there and not force:
-            raise MhsmError(f"{folder} already has {', '.join(there)}; use --force to overwrite, or another folder.")
-        folder.mkdir(parents=True, exist_ok=True)
-        for source, target in copies.items():
-            shutil.copyfile(source, target)
-    except shutil.SameFileError as error:
-        raise MhsmError(f"{folder} is the folder the notebooks are copied from; name another.") from error
-    except FileExistsError as error:
-        raise MhsmError(f"Cannot copy the notebooks to {folder}: there is a file of that name.") from error
-    except OSError as error:
-        raise MhsmError(f"Cannot copy the notebooks to {folder}: {error.strerror}.") from error
-    for target in copies.values():
+    for target in copy_notebooks(folder, force):
         click.echo(str(target))
 
 
@@ -131,7 +146,8 @@ def audit(file: Path | None, form: str, output: Path | None) -> None:
     if form == "table":
         text = _audit_table(claims, audited, terminal=output is None and sys.stdout.isatty())
     elif form == "json":
-        text = _audit_json(audited, (file or Path("claims.csv")).name)
+        name = os.fsencode((file or Path("claims.csv")).name).decode("utf-8", "replace")
+        text = _audit_json(audited, name)
     elif form == "csv":
         text = audited.to_csv(index=False, lineterminator="\n")
     else:
@@ -293,7 +309,25 @@ def _progress(paths: list[Path]) -> Iterator[Progress]:
 
 def main() -> None:
     """Run the command line."""
-    cli()
+    _settle_streams()
+    try:
+        cli()
+    except OSError as error:  # help that cannot be written
+        sys.exit(f"Error: {_told(error)}")
+
+
+def _settle_streams() -> None:
+    """Let the output be any: in an encoding that lacks a character of it, or closed."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:  # or the next file that is opened, or a kernel's, would take its place
+            os.open(os.devnull, os.O_RDWR)
+    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open to the end
+    sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 if __name__ == "__main__":

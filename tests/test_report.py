@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from urllib.parse import unquote_to_bytes
 
 import pytest
 from nbformat.v4 import new_markdown_cell
@@ -104,6 +106,52 @@ def test_notebooks_need_names_of_their_own(tmp_path):
             write_report(paths, tmp_path)
     with pytest.raises(MhsmError, match="no notebook"):
         write_report([], tmp_path)
+
+
+def test_titles_are_what_a_reader_sees(tmp_path):
+    told = {
+        "a": "```python\n# a comment\n```\n\nPay of **nurses** &amp; 10<sup>6</sup> others\n=====",
+        "b": "<!--\n# not this\n-->\n\n# The *real* [title](x.html) #",
+        "c": "## No title of its own",
+    }
+    paths = [write(tmp_path / f"{name}.ipynb", new_markdown_cell(text)) for name, text in told.items()]
+    paths.append(write(tmp_path / "d.ipynb", new_markdown_cell("# Of a *failed* one"), code("1 / 0")))
+    report = write_report(paths, tmp_path / "out")
+    titles = ["Pay of nurses & 10⁶ others", "The real title", "c"]
+    assert [read(page).title.get_text() for page in report.pages] == titles
+    assert [heading.get_text() for heading in read(report.index).find_all("h2")] == [*titles, "Of a failed one"]
+
+
+def test_links_lead_to_pages_of_any_name(tmp_path):
+    names = ["a #1", "50%", "größe", "a?b&c", os.fsdecode(b"\xff\xfe")]
+    paths = [write(tmp_path / f"{name}.ipynb", new_markdown_cell("Words.")) for name in names]
+    report = write_report(paths, tmp_path / "out")
+    assert report.failures == []
+    links = [entry["href"] for entry in read(report.index).select(".entries a")]
+    assert links == ["a%20%231.html", "50%25.html", "gr%C3%B6%C3%9Fe.html", "a%3Fb%26c.html", "%FF%FE.html"]
+    for link in [*links, *(nav["href"] for page in report.pages for nav in read(page).select("nav.pages a"))]:
+        assert (tmp_path / "out" / os.fsdecode(unquote_to_bytes(link))).is_file()
+
+
+def test_link_in_an_answer_leads_to_its_page(tmp_path):
+    text = "# A\n\n<p id='x'>See <a href='#more'>more</a>.</p>\n\n## More\n\n## Sources"
+    paths = [write(tmp_path / f"{name}.ipynb", new_markdown_cell(text)) for name in ("a 1", "b")]
+    index = read(write_report(paths, tmp_path / "out").index)
+    assert [link["href"] for link in index.select(".entries p a")] == ["a%201.html#more", "b.html#more"]
+    assert not index.find(id="x")
+
+
+def test_strict_report_has_no_page_that_leaves_something_out(tmp_path):
+    frame = "from IPython.display import IFrame\nIFrame('https://example.org/x', 9, 9)"
+    path = write(tmp_path / "a.ipynb", new_markdown_cell("# A"), code(frame))
+    told = "code cell 1: an embedded page cannot be shown on a page without scripts; the page says so."
+    report = write_report([path], tmp_path / "out")
+    assert report.warnings == [f"a.ipynb, {told}"]
+    assert read(report.pages[0]).find("a", href="https://example.org/x")
+    strict = write_report([path], tmp_path / "out", strict=True)
+    assert strict.pages == strict.warnings == []
+    assert strict.failures[0].startswith("a.ipynb cannot be shown: code cell 1: an embedded page")
+    assert not (tmp_path / "out" / "a.html").exists()
 
 
 # The real report

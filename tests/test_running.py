@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import threading
@@ -91,6 +92,37 @@ def test_timeout_is_told_in_a_sentence(tmp_path, monkeypatch):
     assert result.error == "slow.ipynb failed in code cell 1: it ran longer than 1 seconds."
 
 
+def test_limit_of_a_cell_holds_while_another_page_is_written(tmp_path, monkeypatch):
+    monkeypatch.setattr("mhsm_analysis.report.running.CELL_TIMEOUT", 3)
+    quick = write(tmp_path / "quick.ipynb", code("1"))
+    slow = write(tmp_path / "slow.ipynb", code("1"), code("import time\ntime.sleep(60)"))
+    begun, stopped = threading.Event(), threading.Event()
+    seen: list[str] = []
+
+    def progress(path: Path, done: int, _: int) -> None:
+        if path == slow and done == 1:
+            begun.set()
+
+    def write_page(result) -> None:
+        if result.path == quick:  # its page takes until the other's cell has been stopped
+            assert begun.wait(60)
+            seen.append("stopped" if stopped.wait(30) else "went on")
+
+    class Watch(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if "Timeout" in record.getMessage():
+                stopped.set()
+
+    watch = Watch()
+    logging.getLogger("mhsm_analysis.report.running").addHandler(watch)
+    try:
+        results = run_notebooks([quick, slow], on_progress=progress, on_done=write_page)
+    finally:
+        logging.getLogger("mhsm_analysis.report.running").removeHandler(watch)
+    assert results[1].error == "slow.ipynb failed in code cell 2 (`import time`): it ran longer than 3 seconds."
+    assert seen == ["stopped"]
+
+
 def test_ctrl_c_stops_every_kernel(tmp_path):
     tell = "import os, pathlib\npathlib.Path(f'{os.getpid()}.pid').touch()"
     paths = [write(tmp_path / f"{name}.ipynb", code(tell), code("import time\ntime.sleep(60)")) for name in "ab"]
@@ -138,6 +170,46 @@ def test_what_is_no_notebook_is_told_before_anything_runs(tmp_path):
         run_notebooks([tmp_path / "no.ipynb"])
     with pytest.raises(MhsmError, match=r"missing\.ipynb: No such file"):
         run_notebooks([tmp_path / "missing.ipynb"])
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        (b"\xef\xbb\xbf{}", "begins with a byte-order mark"),
+        ("{}".encode("utf-16"), "begins with a byte-order mark"),
+        (b'{\n<<<<<<< HEAD\n "cells": []\n=======\n>>>>>>> main\n}', "merge conflict"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n", "a Git LFS pointer"),
+        (b" \n", "it is empty"),
+    ],
+)
+def test_what_became_of_a_notebook_is_named(tmp_path, content, named):
+    (tmp_path / "no.ipynb").write_bytes(content)
+    with pytest.raises(MhsmError, match=rf"no\.ipynb is not a Jupyter notebook.*{named}[^.]*\.$"):
+        run_notebooks([tmp_path / "no.ipynb"])
+
+
+@pytest.mark.parametrize(
+    ("metadata", "named"),
+    [
+        ({"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}}, r"the kernel ir \(R\)"),
+        ({"kernelspec": {"name": "ir", "display_name": "R"}}, r"the kernel ir \(R\)"),
+        (
+            {"kernelspec": {"name": "julia-1.9", "display_name": "Julia"}, "language_info": {"name": "julia"}},
+            r"the kernel julia-1\.9 \(julia\)",
+        ),
+        ({"language_info": {"name": "rust"}}, "rust"),
+    ],
+)
+def test_notebook_of_another_language_is_refused_by_its_kernel(tmp_path, metadata, named):
+    path = write(tmp_path / "a.ipynb", code("1"), **metadata)
+    with pytest.raises(MhsmError, match=f"^a.ipynb is written for {named}: the report runs Python notebooks.$"):
+        run_notebooks([path])
+
+
+def test_any_python_kernel_will_do(tmp_path):
+    spec = {"name": "conda-env-ir-py", "display_name": "My environment", "language": "python"}
+    (result,) = run_notebooks([write(tmp_path / "a.ipynb", code("1"), kernelspec=spec)])
+    assert result.error == ""
 
 
 @pytest.mark.parametrize(
@@ -207,6 +279,12 @@ def test_two_runs_may_write_the_same_file(tmp_path, monkeypatch):
     (tmp_path / "plain").touch()
     assert path.stat().st_mode == (tmp_path / "plain").stat().st_mode  # whoever may read a new file may read this
     assert sorted(file.name for file in tmp_path.iterdir()) == ["a.html", "plain"]
+
+
+def test_a_name_may_be_as_long_as_names_can_be(tmp_path):
+    path = tmp_path / ("x" * 255)
+    write_atomically(path, "whole")
+    assert path.read_text() == "whole"
 
 
 # Writing the report

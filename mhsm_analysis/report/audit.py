@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
-
 import pandas as pd
 
 from ..claims.summary import MEANINGS, audit_summary, claim_names, in_words, require_same_claims, unconfirmed
@@ -38,13 +36,13 @@ def audit_page(claims: pd.DataFrame, audit: pd.DataFrame) -> str:
     >>> 'id="every-claim-in-a-sentence"' in page
     True
     """
-    import mistune
     from bs4 import BeautifulSoup, Tag
 
     from ..show import sources_markdown, table_html
     from ..tables import audit_rows
-    from .exporter import add_contents, drop_what_loads, frame_tables
-    from .pages import render
+    from .finishing import finish, render
+    from .outputs import markdown_html
+    from .sanitizing import clean
 
     require_same_claims(claims, audit)
     texts = claims["source"].unique().tolist()
@@ -59,9 +57,10 @@ def audit_page(claims: pd.DataFrame, audit: pd.DataFrame) -> str:
         " source prints. In parentheses: the evidence for the row (official, transcribed, third party or quoted), and"
         " the period and edition of the latest figure.",
     )
-    body = render(
+    title = f"Figures checked: {texts[0] if len(texts) == 1 else f'{len(texts)} texts'}"
+    content = render(
         "audit.html.j2",
-        title=f"Figures checked: {texts[0] if len(texts) == 1 else f'{len(texts)} texts'}",
+        title=title,
         summary=audit_summary(audit),
         texts=texts,
         table=table,
@@ -69,13 +68,10 @@ def audit_page(claims: pd.DataFrame, audit: pd.DataFrame) -> str:
         mismatch=wrong["verdict_cited"].isin(CONTRADICTS).any(),
         claims=told.to_dict("records"),
         meanings={in_words(verdict): text for verdict, text in MEANINGS.items() if verdict in occurring},
-        sources=mistune.html(sources_markdown(*used)) if len(used) else "",
-        version=version("mhsm-analysis"),
+        sources=markdown_html(sources_markdown(*used)) if len(used) else "",
     )
-    page = BeautifulSoup(body, "html.parser")
+    page = BeautifulSoup(render("page.html.j2", title=title, kind="audit", content=clean(content)), "html.parser")
     main = page.find("main")
     assert isinstance(main, Tag)
-    drop_what_loads(page)
-    frame_tables(page, main)
-    add_contents(page, main)
+    finish(page, main)
     return str(page)

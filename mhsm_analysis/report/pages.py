@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+import logging
+import os
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from ..errors import MhsmError
+from .finishing import render
 from .running import Progress, RunResult, run_notebooks, write_atomically
+
+# What the exporter says of a notebook, the report says itself.
+LOG = logging.getLogger(__name__)
+LOG.addHandler(logging.NullHandler())
 
 PAGES = "<!-- pages -->"  # where the template leaves room for the links between pages
 
 
 @dataclass(frozen=True)
 class Report:
-    """What was written: the index, the pages in order, and one sentence for each notebook that failed."""
+    """What was written: the index, the pages in order; a sentence for each notebook that failed and output left out."""
 
     index: Path
     pages: list[Path]
     failures: list[str]
+    warnings: list[str]
 
 
 @dataclass
@@ -33,6 +42,12 @@ class _Page:
     html: str = ""
     answer: str = ""
     error: str = ""
+    warnings: Sequence[str] = ()
+
+    @property
+    def address(self) -> str:
+        """What a link to the page says: a name may hold #, % or what is no UTF-8."""
+        return quote(os.fsencode(self.file))
 
 
 def write_report(
@@ -41,6 +56,7 @@ def write_report(
     parameters: Mapping[str, Any] | None = None,
     show_code: bool = False,
     on_progress: Progress | None = None,
+    strict: bool = False,
 ) -> Report:
     """Run notebooks and write one page each and ``index.html``.
 
@@ -56,6 +72,8 @@ def write_report(
         Show the code cells, not only what they show.
     on_progress
         Called with the path, the cells done and the cells there are.
+    strict
+        Fail a notebook of which a page cannot show everything, instead of saying in the page what is left out.
 
     Raises
     ------
@@ -71,9 +89,11 @@ def write_report(
     folder = _writable(Path(output_dir))
 
     pages: dict[Path, _Page] = {}
-    run_notebooks(
-        paths, parameters, on_progress, lambda result: pages.update({result.path: _make_page(result, show_code)})
-    )
+
+    def make(result: RunResult) -> None:
+        pages[result.path] = _make_page(result, show_code, strict)
+
+    run_notebooks(paths, parameters, on_progress, make)
     ordered = [pages[path] for path in paths]
     written = [page for page in ordered if not page.error]
     for page in ordered:
@@ -87,8 +107,13 @@ def write_report(
         )
         write_atomically(folder / page.file, page.html.replace(PAGES, links, 1))
     index = folder / "index.html"
-    write_atomically(index, render("start.html.j2", entries=ordered, version=version("mhsm-analysis")))
-    return Report(index, [folder / page.file for page in written], [page.error for page in ordered if page.error])
+    write_atomically(index, render("start.html.j2", entries=ordered))
+    return Report(
+        index,
+        [folder / page.file for page in written],
+        [page.error for page in ordered if page.error],
+        [warning for page in written for warning in page.warnings],
+    )
 
 
 def _writable(folder: Path) -> Path:
@@ -103,18 +128,23 @@ def _writable(folder: Path) -> Path:
     return folder
 
 
-def _make_page(result: RunResult, show_code: bool) -> _Page:
-    from .exporter import ReportExporter, title_of
+def _make_page(result: RunResult, show_code: bool, strict: bool) -> _Page:
+    from .exporter import ReportExporter
+    from .finishing import title_of
 
-    page = _Page(f"{result.path.stem}.html", title_of(result.notebook, result.path.stem), error=result.error)
-    if page.error:
-        return page
-    metadata = {"name": result.path.stem, "path": str(result.path.parent)}
+    name = os.fsencode(result.path.stem).decode("utf-8", "replace")
+    page = _Page(f"{result.path.stem}.html", name, error=result.error)
+    metadata = {"name": name, "path": str(result.path.parent)}
     try:
-        page.html, _ = ReportExporter(show_code=show_code).from_notebook_node(
-            result.notebook, {"metadata": metadata, "mhsm_pages": True}
-        )
-        page.answer = _answer(page.html)
+        page.title = title_of(result.notebook, name)
+        if page.error:
+            return page
+        exporter = ReportExporter(show_code=show_code, strict=strict, log=LOG)
+        page.html, resources = exporter.from_notebook_node(result.notebook, {"metadata": metadata, "mhsm_pages": True})
+        page.warnings = [
+            f"{result.path.name}, {sentence}; the page says so." for sentence in resources["mhsm_left_out"]
+        ]
+        page.answer = _answer(page.html, page.address)
     except MhsmError as error:
         page.error = f"{result.path.name} cannot be shown: {error}"
     except Exception as error:  # whatever an output holds, the other pages are written
@@ -123,14 +153,21 @@ def _make_page(result: RunResult, show_code: bool) -> _Page:
     return page
 
 
-def _answer(html: str) -> str:
-    """Return how a page answers its question: its first computed prose before any section, else its first prose."""
+def _answer(html: str, address: str) -> str:
+    """Return how a page answers its question: its first computed prose before any section, else its first prose.
+
+    A link in it leads to where it led on the page, whose address this is.
+    """
     from bs4 import BeautifulSoup, Tag
 
     main = BeautifulSoup(html, "html.parser").main
     h1 = main.h1 if main else None
-    if h1 is None:
+    if main is None or h1 is None:
         return ""
+    for link in main.find_all("a", href=re.compile("^#")):
+        link["href"] = f"{address}{link['href']}"
+    for tag in main.find_all(id=True):
+        del tag["id"]  # another answer may have it too
     opening: list[Tag] = []
     for element in h1.find_next_siblings():
         if element.name in ("h2", "nav"):
@@ -140,13 +177,3 @@ def _answer(html: str) -> str:
     if computed:
         return "".join(str(part) for part in computed[0].find_all(["p", "ul", "ol"], recursive=False))
     return next((str(element) for element in opening if element.name == "p" and not element.get("class")), "")
-
-
-def render(template: str, **values: Any) -> str:
-    """Fill one of the report's templates; what is not marked safe in it is escaped."""
-    from jinja2 import Environment, FileSystemLoader
-
-    from .exporter import TEMPLATES
-
-    environment = Environment(loader=FileSystemLoader(TEMPLATES / "mhsm"), autoescape=True, trim_blocks=True)
-    return environment.get_template(template).render(**values)

@@ -31,6 +31,9 @@ CELL_TIMEOUT = 120  # seconds
 MAX_KERNELS = 4
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
+# Kernels that some editors name without their language.
+OTHER_KERNELS = re.compile(r"(ir|julia|bash|calysto|deno|ijavascript|javascript|octave|rust|scala|stata|xcpp|xr)\b")
+
 T = TypeVar("T")
 Progress = Callable[[Path, int, int], None]
 
@@ -73,7 +76,7 @@ def run_notebooks(
     on_progress
         Called with the path, the cells done and the cells there are, after each cell.
     on_done
-        Called with each result as soon as it is there.
+        Called with each result as soon as it is there, one at a time, while other notebooks run.
 
     Returns
     -------
@@ -83,20 +86,24 @@ def run_notebooks(
     Raises
     ------
     MhsmError
-        Before anything runs: a file that is no notebook, a parameter that no notebook has.
+        Before anything runs: a file that is no notebook or one of another language, a parameter that no notebook has.
     """
     notebooks = [(Path(path), read_notebook(Path(path))) for path in paths]
+    for path, notebook in notebooks:
+        _require_python(path, notebook)
     _inject(notebooks, parameters or {})
 
     async def run_all() -> list[RunResult]:
         free = asyncio.Semaphore(min((os.cpu_count() or 1) + 1, MAX_KERNELS))
+        telling = asyncio.Lock()
 
         async def run_one(path: Path, notebook: NotebookNode) -> RunResult:
             async with free:
                 error = await _execute(path, notebook, on_progress)
             result = RunResult(path, notebook, error)
             if on_done:
-                on_done(result)
+                async with telling:  # in a thread: what it takes must not stop the clock of the cells that run
+                    await asyncio.to_thread(on_done, result)
             return result
 
         return await asyncio.gather(*(run_one(path, notebook) for path, notebook in notebooks))
@@ -141,7 +148,33 @@ def read_notebook(path: Path) -> NotebookNode:
     except OSError as error:
         raise MhsmError(f"Cannot read the notebook {path}: {error.strerror}.") from error
     except Exception as error:  # each nbformat release has its own zoo of them
-        raise MhsmError(f"{path} is not a Jupyter notebook.") from error
+        raise MhsmError(f"{path} is not a Jupyter notebook{_reason(path)}.") from error
+
+
+def _reason(path: Path) -> str:
+    """Return what a file is that should be a notebook, where that can be told."""
+    content = path.read_bytes()
+    if content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        return ": it begins with a byte-order mark; save it as UTF-8 without one"
+    if content.startswith(b"version https://git-lfs"):
+        return " but a Git LFS pointer to one; fetch it with `git lfs pull`"
+    if re.search(rb"^(<{7}|>{7}) ", content, re.MULTILINE):
+        return ": it has the marks of a merge conflict (<<<<<<<); solve it first"
+    if not content.strip():
+        return ": it is empty"
+    return ""
+
+
+def _require_python(path: Path, notebook: NotebookNode) -> None:
+    """Refuse a notebook of another language, which python3 would run as if it were Python."""
+    spec = notebook.metadata.get("kernelspec") or {}
+    kernel, shown = str(spec.get("name") or ""), str(spec.get("display_name") or "")
+    language = str(spec.get("language") or (notebook.metadata.get("language_info") or {}).get("name") or "")
+    if not language and (known := OTHER_KERNELS.match(kernel)):  # as Colab writes it, before a first run
+        language = shown or known[0]
+    if language and "python" not in language.lower():
+        kernel = f"the kernel {kernel} ({language})" if kernel else language
+        raise MhsmError(f"{path.name} is written for {kernel}: the report runs Python notebooks.")
 
 
 def parse_value(text: str) -> Any:
@@ -343,7 +376,7 @@ def _save(path: Path, notebook: NotebookNode) -> bool:
 def write_atomically(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
     # A name of its own, as two runs may write one folder; not of tempfile, whose files only their owner may read.
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
+    draft = path.with_name(f".{secrets.token_hex(8)}.part")  # short: the name itself may be as long as a name can be
     try:
         draft.write_text(text, encoding="utf-8", newline="\n")
         draft.replace(path)
