@@ -189,7 +189,9 @@ def test_a_failed_check_writes_nothing(sources: Path, own_data: Path, monkeypatc
 
 
 def test_build_from_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(mhsm.SourceFileError, match="has no folder oews or projections or health_spending or context"):
+    with pytest.raises(
+        mhsm.SourceFileError, match="has no folder oews or projections or health_spending or context or occupations"
+    ):
         build.build(tmp_path / "nowhere", tmp_path)
 
 

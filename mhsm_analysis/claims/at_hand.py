@@ -73,7 +73,7 @@ class Tables:
             if name == "health_spending":
                 raise NotCoveredError(f"The table {name} has no release {code}: it has {', '.join(self.releases())}.")
             if code not in titles_at_hand():
-                raise NotCoveredError(f"No table at hand has an occupation {code or '(empty)'}: check the code.")
+                raise NotCoveredError(f"The table {name} has no occupation {code or '(empty)'}: check the code.")
             became = told_later(code)
             raise NotCoveredError(
                 f"The table {name} has no {titles_at_hand()[code]} ({code}){f': {became}' if became else ''}."

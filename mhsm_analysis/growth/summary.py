@@ -115,7 +115,7 @@ def growth_rank(
         ``rank`` (1 = fastest; tied occupations share it), ``n`` occupations, ``n_faster``, ``n_tied`` (others with the
         same growth), ``slower_share_pct`` (percent of occupations that grow more slowly),
         ``slower_employment_share_pct`` (percent of base-year employment in these). ``attrs``: ``vintage,
-        occupation_code, occupation_title``.
+        occupation_code, occupation_title, occupation_codes`` (see `load_wages`).
 
     Raises
     ------
@@ -160,6 +160,7 @@ def growth_rank(
     )
     title = items.loc[is_own, "occupation_title"].iloc[0]
     rank.attrs = {"vintage": vintage, "occupation_code": code, "occupation_title": title}
+    rank.attrs["occupation_codes"] = codes_of_title(projections, code)
     return rank
 
 

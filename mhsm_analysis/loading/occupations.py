@@ -30,7 +30,7 @@ def load_occupation_titles(occupation: str | None = None) -> pd.DataFrame:
     --------
     >>> import mhsm_analysis as mhsm
     >>> mhsm.load_occupation_titles("11-9111")["job_title"].head(3).tolist()
-    ['Clinic Director', 'Clinical Services Director', 'Community Health Service Program Director']
+    ['Chief Medical Information Officer', 'Clinic Director', 'Clinical Informatics Director']
     """
     titles = read_table("occupation_titles")
     if occupation is None:

@@ -103,8 +103,9 @@ def find_occupation(frame: pd.DataFrame, occupation: object, known: pd.DataFrame
     '29-1141'
     """
     code = code_of(occupation)
-    if code is not None and frame["occupation_code"].eq(code).any():
-        return code
+    written = code or _plain(str(occupation))  # codes of another form, as of 1997, are taken as they stand
+    if frame["occupation_code"].eq(written).any():
+        return written
     fits = frame.iloc[:0] if code else rows_of_title(frame, occupation)
     codes = fits["occupation_code"].unique().tolist()
     edition = next((name for name in _EDITIONS if name in fits), None)
@@ -187,7 +188,8 @@ def _told_relation(first: str, last: str, relation: str) -> str:
 
 def name_of(code: str, rows: pd.DataFrame | None = None) -> str:
     """Write an occupation as a reader knows it, "Registered Nurses (29-1141)", by its last title in the rows."""
-    own = None if rows is None else rows.loc[rows["occupation_code"] == code, "occupation_title"]
+    titled = rows is not None and "occupation_title" in rows
+    own = rows.loc[rows["occupation_code"] == code, "occupation_title"] if rows is not None and titled else None
     title = crosswalk().title_of.get(code, "") if own is None or own.empty else own.iloc[-1]
     return f"{title} ({code})" if title else code
 
@@ -246,7 +248,7 @@ def _absence(frame: pd.DataFrame, fits: pd.DataFrame, code: str, name: str) -> s
             )
     there = [spans(fits[column]) for column in _EDITIONS if column in fits and len(fits)]
     if there:  # elsewhere by level and edition together
-        return f"These rows have no {name}: it is at hand for other parts of {there[0]}."
+        return f"{name} is not among these rows; the tables at hand have {what} of it for {there[0]}."
     others = frame["occupation_code"].unique()
     related = [
         told

@@ -258,17 +258,16 @@ class _Index:
             found |= {other: _LEADS for other in LEADERS if other not in found}
         if len(word) > 2 and len(found) < 2 and len(word) < 8:
             found |= {other: _BEGINS for other in self.vocabulary if other.startswith(word) and other not in found}
-        if not found and len(word) > 4:
+        if word not in self.holding and len(word) > 4:
             from rapidfuzz import process
             from rapidfuzz.distance import OSA
 
             most = 1 if len(word) < 8 else 2
-            hits = process.extract(word, self.vocabulary, scorer=OSA.distance, score_cutoff=most, limit=10)
-            found = {other: _ONE_LETTER if off <= 1 else _TWO_LETTERS for other, off, _ in hits}
-            found |= {
-                other: agree - 0.02 for near, agree in found.items() for other in self.stems[stem(near)]
-                if other not in found
-            }  # fmt: skip
+            near = process.extract(word, self.vocabulary, scorer=OSA.distance, score_cutoff=most, limit=10)
+            for other, off, _ in near:
+                agree = _ONE_LETTER if off <= 1 else _TWO_LETTERS
+                for form in (other, *self.stems[stem(other)]):
+                    found[form] = max(found.get(form, 0.0), agree if form == other else agree - 0.02)
         return found
 
     def search(self, text: str) -> list[tuple[str, str, str, float]]:
