@@ -170,7 +170,7 @@ class _Index:
                 edition, kind="stable"
             )
             single |= set(rows.loc[rows[column] == finest, "occupation_code"])
-            pairs = list(zip(named["occupation_code"], named["occupation_title"], strict=True))
+            pairs = list(zip(named["occupation_code"].tolist(), named["occupation_title"].tolist(), strict=True))
             former += pairs
             self.titles |= dict(pairs)
             # The newest vintage is at hand in part only, so that the one before counts too.
@@ -182,7 +182,7 @@ class _Index:
             texts[code, title.casefold()] = "title" if code in single else "title of a group"
         jobs = read_table("occupation_titles")[["occupation_code", "job_title"]].drop_duplicates()
         spelled = {(code, title.casefold()): title for code, title in [*former, *self.titles.items()]}
-        for code, title in jobs.itertuples(index=False):
+        for code, title in zip(jobs["occupation_code"].tolist(), jobs["job_title"].tolist(), strict=True):
             if texts.setdefault((code, title.casefold()), "job title") == "job title":
                 spelled[code, title.casefold()] = title
         self.single = single

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_TAIL = re.compile(r"\b(?:of|for|in)\b|,", re.IGNORECASE)
 _DROPPED = frozenset(
     ("a", "an", "and", "any", "as", "at", "by", "except", "for", "from", "in", "of", "on", "or", "the", "to", "with")
 )
@@ -55,7 +56,7 @@ def head_of(text: str) -> str:
     >>> head_of("school nurse"), head_of("director of nursing"), head_of("VP of sales")
     ('nurse', 'director', 'vp')
     """
-    words = words_of(re.split(r"\b(?:of|for|in)\b|,", text.casefold())[0]) or words_of(text)
+    words = words_of(_TAIL.split(text, maxsplit=1)[0]) or words_of(text)
     return words[-1] if words else ""
 
 
