@@ -183,7 +183,7 @@ def test_what_cannot_be_divided_is_said(
 
 
 def test_an_unknown_occupation_and_another_frame_are_refused() -> None:
-    with pytest.raises(mhsm.NotCoveredError, match="is at hand by sector, not by subsector"):
+    with pytest.raises(mhsm.NotCoveredError, match="wages of .*29-1141. by sector, not by subsector"):
         shift_share(*industries(2005, 2015), "29-1141")
     with pytest.raises(mhsm.UnknownOccupationError, match="No occupation '99-9999'"):
         shift_share(*industries(2005, 2015), "99-9999")

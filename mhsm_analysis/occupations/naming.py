@@ -238,7 +238,7 @@ def _absence(frame: pd.DataFrame, fits: pd.DataFrame, code: str, name: str) -> s
             if column == "occupation_level":
                 quoted = (joined(repr(one) for one in levels) for levels in (has, asked))
                 return "{} is at hand for level {}, not for {}.".format(name, *quoted)
-            return f"{name} is at hand {joined(map(_by, has))}, not {joined(map(_by, asked))}."
+            return f"The tables at hand have wages of {name} {joined(map(_by, has))}, not {joined(map(_by, asked))}."
     for edition in _EDITIONS:
         if edition in fits and len(fits) and not set(fits[edition]) & set(frame[edition]):
             told = _told_change(frame, code, fits[edition], frame[edition])
