@@ -112,7 +112,7 @@ def test_mistakes_are_named(projections: pd.DataFrame) -> None:
     few = large[~(large["vintage"].eq("2014-24") & large["employment_base_thousands"].gt(100))]
     with pytest.raises(mhsm.MhsmError, match="Only 0 past errors of occupations of its size"):
         range_of_past_errors(few)
-    with pytest.raises(mhsm.NotCoveredError, match="'15-1252' is not at hand for 2020-30"):
+    with pytest.raises(mhsm.NotCoveredError, match=r"15-1252\) for 2021-31, .*, not for 2020-30"):
         range_of_past_errors(projections, "15-1252")
     with pytest.raises(mhsm.UnknownOccupationError, match="No occupation '99-9999'"):
         levels_since(projections, "99-9999")
