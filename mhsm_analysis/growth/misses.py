@@ -281,7 +281,7 @@ def levels_since(projections: pd.DataFrame, code: str = "11-9111", vintage: str 
     if not rows:
         raise NotCoveredError(
             f"No vintage after {vintage} among these rows has {name_of(found, projections)}:"
-            f" {told_later(found) or f'they are {joined(later)}' if later else 'it is the latest'}."
+            f" {told_later(found) or f'the later ones are {joined(later)}' if later else 'it is the latest'}."
         )
     levels = pd.DataFrame(rows)
     levels.attrs = {
