@@ -45,9 +45,11 @@ from .loading.health import (
     load_health_spending_projections,
     load_health_spending_projections_by_type,
 )
+from .loading.occupations import load_occupation_crosswalk, load_occupation_titles
 from .loading.outlook import load_educational_attainment, load_projections
 from .loading.prices import load_gdp, load_payroll_employment, load_price_parities, load_prices
 from .loading.wages import load_wages, load_wages_by_area, load_wages_by_industry
+from .occupations.search import find_occupations
 from .sources.statista import read_statista
 from .sources.statista_example import write_statista_example
 from .spending.breaks import break_date_simulation, mean_breaks, sup_f
@@ -115,6 +117,7 @@ __all__ = [
     "errors_noticed",
     "evaluate_projection",
     "field_places",
+    "find_occupations",
     "fit_family",
     "growth_by_regime",
     "growth_by_segment",
@@ -142,6 +145,8 @@ __all__ = [
     "load_health_spending_by_type",
     "load_health_spending_projections",
     "load_health_spending_projections_by_type",
+    "load_occupation_crosswalk",
+    "load_occupation_titles",
     "load_payroll_employment",
     "load_price_parities",
     "load_prices",

@@ -118,6 +118,11 @@ def backtest(
     """
     values = require_yearly(series, "A series to backtest")
     starts, steps = sorted(set(origins)), sorted(set(horizons))
+    if models and steps and not starts:
+        raise NotCoveredError(
+            f"No backtest: the series holds {len(values)} year{'s' if len(values) > 1 else ''},"
+            f" {spans(values.index.to_series())}, and none of them was given to forecast from."
+        )
     if not (models and starts and steps) or steps[0] < 1:
         raise MhsmError(
             f"A backtest needs models, origins and horizons of one year or more: found {len(models)} models, origins"

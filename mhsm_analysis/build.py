@@ -16,12 +16,13 @@ import pandas as pd
 from . import catalog
 from .checks import run_checks
 from .errors import DamagedTableError, MhsmError, SourceFileError
-from .sources import macro, nhe, oews, projections
+from .sources import macro, nhe, oews, projections, soc
 from .sources.files import recording
 from .words import spans
 
-FOLDERS = ("oews", "projections", "health_spending", "context")
+FOLDERS = ("oews", "projections", "health_spending", "context", "occupations")
 FIRST_WAGE_YEAR = 2004
+TITLES = "soc_2018_direct_match_title_file.xlsx"
 # Typed by hand from the pages they name, so they have no publisher's file to be built from.
 AUTHORED = ("claims", "series_breaks", "career_paths", "employer_shares")
 EDITIONS = ("vintage", "release", "edition", "year")
@@ -33,7 +34,7 @@ def build(source: Path | str, target: Path | str | None = None, *, allow_removed
     Parameters
     ----------
     source
-        A folder with ``oews``, ``projections``, ``health_spending`` and ``context`` inside.
+        A folder with ``oews``, ``projections``, ``health_spending``, ``context`` and ``occupations`` inside.
     target
         Where tables and descriptor go; the folder in use (see `catalog.data_folder`) where None.
     allow_removed
@@ -125,7 +126,7 @@ def _lookalikes(source: Path, inputs: dict[str, dict[Path, str]]) -> list[str]:
 def make_tables(source: Path) -> tuple[dict[str, pd.DataFrame], dict[str, dict[Path, str]]]:
     """Read every table from the publishers' files in ``source``; return them, and the hashes of the files of each."""
     claims = read_authored("claims")
-    wages, outlook, health, context = (source / folder for folder in FOLDERS)
+    wages, outlook, health, context, classification = (source / folder for folder in FOLDERS)
     readers: dict[str, Callable[[], pd.DataFrame]] = {
         "national_wages": lambda: read_every_may(wages),
         "wages_by_industry": lambda: oews.read_all_wages_by_industry(wages, outlook, claims),
@@ -141,6 +142,8 @@ def make_tables(source: Path) -> tuple[dict[str, pd.DataFrame], dict[str, dict[P
         "gdp": lambda: macro.read_gdp(context),
         "payroll_employment": lambda: macro.read_payroll_employment(context),
         "health_share_international": lambda: macro.read_health_share_international(context),
+        "occupation_titles": lambda: soc.read_occupation_titles(classification / TITLES),
+        "occupation_crosswalk": lambda: soc.read_occupation_crosswalk(classification),
     }
     tables, inputs = {name: read_authored(name) for name in AUTHORED}, {}
     for name, read in readers.items():

@@ -257,6 +257,33 @@ def codes_change_at_breaks_only(tables: Tables) -> Iterator[Result]:
         )
 
 
+def classifications_follow_one_another(tables: Tables) -> Iterator[Result]:
+    """The crosswalk to SOC 2010 ends with the codes from which that to SOC 2018 starts, and their titles agree."""
+    steps = tables["occupation_crosswalk"]
+    ends, starts = (
+        steps.loc[steps[f"{end}_system"].eq("SOC 2010")].drop_duplicates(f"{end}_code").set_index(f"{end}_code")
+        for end in ("to", "from")
+    )
+    alone = sorted(set(ends.index) ^ set(starts.index))
+    titles = pd.concat([ends["to_title"], starts["from_title"]], axis=1, join="inner")
+    letters = titles.apply(lambda column: column.str.casefold().str.replace(r"[^a-z]", "", regex=True))
+    renamed = titles.index[letters["to_title"].ne(letters["from_title"])]
+    yield Result(
+        "codes of SOC 2010 are in both crosswalks, with one title", "occupation_crosswalk", len(ends),
+        faults=[*alone, *renamed],
+    )  # fmt: skip
+
+
+def job_titles_lead_to_occupations(tables: Tables) -> Iterator[Result]:
+    """Every job title leads to a code of SOC 2018 that the crosswalk has."""
+    titles, steps = tables["occupation_titles"], tables["occupation_crosswalk"]
+    known = set(steps.loc[steps["to_system"].eq("SOC 2018"), "to_code"])
+    lost = ~titles["occupation_code"].isin(known)
+    yield Result(
+        "job titles lead to occupations of the crosswalk", "occupation_titles", len(titles), faults=_told(titles, lost)
+    )
+
+
 def _told(frame: pd.DataFrame, broken: pd.Series) -> list[str]:
     """Name the broken rows by what tells rows apart: edition, code, place."""
     names = ["year", "vintage", "release", "occupation_code", "industry_level", "industry_code", "ownership"]
@@ -276,4 +303,6 @@ CHECKS: tuple[Callable[[Tables], Iterator[Result]], ...] = (
     attainment_adds_up,
     health_spending_adds_up,
     codes_change_at_breaks_only,
+    classifications_follow_one_another,
+    job_titles_lead_to_occupations,
 )

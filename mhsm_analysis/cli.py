@@ -277,6 +277,29 @@ def codebook() -> None:
     click.echo(write_codebook(), nl=False)
 
 
+@cli.command()
+@click.argument("text", nargs=-1, required=True)
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(min=1), help="Most occupations to show.")
+def occupations(text: tuple[str, ...], limit: int) -> None:
+    """Find occupations by a job title, a word, a code or the beginning of one, over every year and vintage at hand.
+
+    Ends with 1 if nothing fits.
+    """
+    from . import find_occupations
+
+    asked = " ".join(text)
+    found = find_occupations(asked, limit=limit)
+    if found.empty:
+        raise MhsmError(f"No occupation fits {asked!r}: try another word for it, or the beginning of a code.")
+    for row in found.itertuples():
+        how = f"job title {row.job_title}" if row.job_title else row.found_by
+        click.echo(f"{row.occupation_code}  {row.occupation_title} ({how})")
+        covered = {"wages": row.years, "projections": row.vintages}
+        there = "; ".join(f"{name} {editions}" for name, editions in covered.items() if editions)
+        for line in filter(None, (there, row.history)):
+            click.echo(f"         {line}")
+
+
 @contextmanager
 def _progress(paths: list[Path]) -> Iterator[Progress]:
     """Show how far the notebooks are: bars on a terminal, else one line as each is done."""

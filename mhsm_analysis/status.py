@@ -10,7 +10,7 @@ from .words import spans
 
 # The column by which a table's rows fall into parts that cover different years.
 _PARTS = ("industry_level", "area_type", "row_type", "release", "edition", "series")
-_EDITIONS = ("vintage", "year", "starts", "reference_period")
+_EDITIONS = ("vintage", "year", "starts", "reference_period", "system", "from_system")
 _AREAS = ("area_code", "country_code")
 
 

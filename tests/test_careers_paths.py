@@ -94,7 +94,7 @@ def test_entry_changed_once() -> None:
     assert entry["changed"][entry["changed"] != ""].to_dict() == {
         "2014-24": "work experience: None to Less than 5 years"
     }
-    with pytest.raises(mhsm.NotCoveredError, match="not to groups"):
+    with pytest.raises(mhsm.NotCoveredError, match="00-0000. .* it is a group, and BLS assigns them to single"):
         entry_requirements(mhsm.load_projections(), "00-0000")
 
 

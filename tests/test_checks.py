@@ -159,6 +159,18 @@ MUTATIONS = {
         ),
         {"areas not all published stay within what is withheld"},
     ),
+    "a pair of codes lost": (
+        lambda tables: tables.update(
+            occupation_crosswalk=tables["occupation_crosswalk"].query(
+                "from_system != 'SOC 2010' or from_code != '29-1141'"
+            )
+        ),
+        {"codes of SOC 2010 are in both crosswalks, with one title", "job titles lead to occupations of the crosswalk"},
+    ),
+    "a title of another code": (
+        _set("occupation_crosswalk", "to_system == 'SOC 2010' and to_code == '29-1141'", "to_title", "Nurse Midwives"),
+        {"codes of SOC 2010 are in both crosswalks, with one title"},
+    ),
     "a wage lost": (
         _set("national_wages", _OWN, "annual_p10_usd", float("nan")),
         {"wages are published whole"},

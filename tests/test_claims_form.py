@@ -162,6 +162,34 @@ def test_a_frame_is_checked_like_a_file() -> None:
         check_claims(claims.assign(bound=["exact", "near", *claims["bound"][2:]]))
 
 
+@pytest.mark.parametrize(
+    ("named", "period", "code"),
+    [
+        ("119111", "May 2021", "11-9111"),
+        ("11-9111.00", "May 2021", "11-9111"),
+        ("11\u20139111", "May 2021", "11-9111"),
+        ("Medical and health services managers", "May 2021", "11-9111"),
+        ("Registered Nurses", "May 2021", "29-1141"),
+        ("Registered Nurses", "May 2005", "29-1111"),
+        ("Registered Nurses", "May 1990", "29-1141"),  # no such May at hand: the newest
+    ],
+)
+def test_an_occupation_is_named_as_everywhere(named: str, period: str, code: str) -> None:
+    claims = mhsm.load_claims().query("claim_id == 'median-2021'")
+    read = check_claims(claims.assign(occupation_code=named, reference_period=period))
+    assert read["occupation_code"].tolist() == [code]
+
+
+def test_a_claim_of_no_occupation_names_the_nearest() -> None:
+    claims = mhsm.load_claims().query("claim_id == 'median-2021'")
+    for named, message in (
+        ("hospital administrator", r"or an exact title \(nearest: 11-9111 "),
+        ("29-1141.04", "a SOC code such as 11-9111"),
+    ):
+        with pytest.raises(mhsm.MhsmError, match=message):
+            check_claims(claims.assign(occupation_code=named))
+
+
 def test_the_documentation_lists_every_column_and_statistic() -> None:
     page = (Path(__file__).parent.parent / "docs" / "claims.md").read_text(encoding="utf-8")
     assert [name for name in (*COLUMNS, *STATISTICS) if f"`{name}`" not in page] == []

@@ -263,6 +263,26 @@ def test_data_status_and_codebook_are_printed():
     assert run("data", "codebook").output.startswith("# Codebook")
 
 
+def test_occupations_are_found_by_what_people_call_them():
+    result = run("occupations", "hospital", "administrator")
+    assert result.exit_code == 0, result.output
+    first, second = result.stdout.splitlines()[:2]
+    assert first == "11-9111  Medical and Health Services Managers (job title Hospital Administrator)"
+    assert second.strip().startswith("wages 2004-")
+    assert "since SOC 2018 its code is 29-1292" in run("occupations", "29-2021").stdout
+    assert run("occupations", "nurse", "--limit", 2).stdout.count("\n29-") == 1
+
+
+def test_a_search_that_finds_nothing_ends_with_one_sentence():
+    for text in ("qqqq", "99-9999"):
+        result = run("occupations", text)
+        assert result.exit_code == 1
+        assert (
+            result.stderr
+            == f"Error: No occupation fits '{text}': try another word for it, or the beginning of a code.\n"
+        )
+
+
 # Any locale, any name, any output
 
 

@@ -145,6 +145,7 @@ def test_the_answer_says_what_it_is_about(projections: pd.DataFrame) -> None:
         "vintage": "2020-30",
         "occupation_code": "11-9111",
         "occupation_title": "Medical and health services managers",
+        "occupation_codes": [{"code": "11-9111", "covers": "2020-30", "relation": "itself", "says": ""}],
     }
     asked = about["occupation_title"].upper()
     assert mhsm.growth_summary(projections, asked).attrs == about
@@ -186,7 +187,10 @@ def test_mistakes_are_named(projections: pd.DataFrame) -> None:
 
 
 def test_an_occupation_of_other_vintages_only_says_which() -> None:
-    with pytest.raises(mhsm.NotCoveredError, match="'15-1252' is not at hand for 2019-29, but for 2021-31, 2022-32"):
+    with pytest.raises(
+        mhsm.NotCoveredError,
+        match=r"\(15-1252\) for 2021-31, 2022-32.*, not for 2019-29: it was put together from 15-1132",
+    ):
         mhsm.growth_summary(mhsm.load_projections(), "15-1252", "2019-29")
     with pytest.raises(mhsm.UnknownOccupationError, match="No occupation '15-9999'"):
         mhsm.growth_rank(mhsm.load_projections(), "15-9999", "2019-29")

@@ -171,7 +171,7 @@ def test_next_to_no_change_has_no_shares() -> None:
         (BASE[BASE["occupation_code"] == "11-9111"], TARGET, {}, "No jobs of 00-0000 by industry in 2013"),
         (BASE, TARGET.replace("11-9111", "11-9119"), {"occupation": "11-9111"}, "11-9111"),
         (BASE, TARGET.replace("Title 11-9111", "Old").replace("11-9111", "11-9119").replace("Old", "Title 11-9111"),
-         {"occupation": "Title 11-9111"}, "is 11-9111 in 2013 and 11-9119 in 2015: recoded"),
+         {"occupation": "Title 11-9111"}, "several codes .* 11-9111 in 2013 and 11-9119 in 2015: ask"),
         (BASE, made({"c": 5}, {"a": 200, "b": 300, "c": 700}, 2015), {"match": "both"}, "No industry is matched in"),
     ],
 )  # fmt: skip
@@ -183,7 +183,9 @@ def test_what_cannot_be_divided_is_said(
 
 
 def test_an_unknown_occupation_and_another_frame_are_refused() -> None:
-    with pytest.raises(mhsm.UnknownOccupationError):
-        shift_share(*industries(2005, 2015), "29-1141")  # three-digit industries have 11-9111 only
+    with pytest.raises(mhsm.NotCoveredError, match="wages of .*29-1141. by sector, not by subsector"):
+        shift_share(*industries(2005, 2015), "29-1141")
+    with pytest.raises(mhsm.UnknownOccupationError, match="No occupation '99-9999'"):
+        shift_share(*industries(2005, 2015), "99-9999")
     with pytest.raises(mhsm.MhsmError, match=r"result of shift_share\(\), with its attrs"):
         shift_share_parts(BASE)

@@ -119,7 +119,9 @@ def test_the_openings_identity_holds_for_every_occupation(projections: pd.DataFr
 def test_openings_of_an_unknown_occupation_are_refused(projections: pd.DataFrame) -> None:
     with pytest.raises(mhsm.UnknownOccupationError, match="No occupation '99-9999'"):
         mhsm.openings_parts(projections, "99-9999")
-    with pytest.raises(mhsm.NotCoveredError, match="older ones count replacement needs"):
+    with pytest.raises(
+        mhsm.NotCoveredError, match="it is in 2010-20, and vintages before 2016-26 count replacement needs"
+    ):
         mhsm.openings_parts(projections[projections["vintage"] == "2010-20"])
 
 

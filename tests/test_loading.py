@@ -42,15 +42,17 @@ def test_what_is_not_covered_raises_and_names_what_is(ask, found: str) -> None:
 
 
 def test_a_code_of_another_level_says_which() -> None:
-    with pytest.raises(
-        mhsm.NotCoveredError, match="'00-0000' is not at hand for level 'detailed' in .*, but for 'total'"
-    ):
+    with pytest.raises(mhsm.NotCoveredError, match="00-0000. is at hand for level 'total', not for 'detailed'"):
         mhsm.load_wages("00-0000")
     assert len(mhsm.load_wages("All Occupations", level="total", years=2021)) == 1
 
 
 def test_a_year_in_which_the_occupation_is_not_there_is_named() -> None:
-    with pytest.raises(mhsm.NotCoveredError, match="'15-1252' is not at hand for year 2019 in .*, but for 2021-20"):
+    with pytest.raises(
+        mhsm.NotCoveredError,
+        match=r"Software Developers \(15-1252\) for 2021-20\d\d, not for 2019: it was put together from"
+        r" 15-1132 .* and 15-1133 .*; Software Developers and .* \(15-1256\) of that edition is in no crosswalk",
+    ):
         mhsm.load_wages("15-1252", years=[2019, 2025])
 
 
@@ -121,10 +123,81 @@ def test_vintages_and_releases_say_what_lies_between_them() -> None:
 def test_a_title_that_changed_its_code_is_found_in_its_year() -> None:
     assert set(mhsm.load_wages("Registered Nurses", years=2005)["occupation_code"]) == {"29-1111"}
     assert set(mhsm.load_wages("Registered Nurses", years=2025)["occupation_code"]) == {"29-1141"}
-    with pytest.raises(mhsm.UnknownOccupationError, match=r"29-1111 \(2004-2011\), 29-1141 \(2012-\d{4}\)"):
-        mhsm.load_wages("Registered Nurses")
-    with pytest.raises(mhsm.NotCoveredError, match="'29-1111' is not at hand for year 2025 in .*, but for 2004-2011"):
+    newest = mhsm.load_wages("Registered Nurses")
+    assert set(newest["occupation_code"]) == {"29-1141"}
+    assert newest["year"].min() == 2012
+    with pytest.raises(
+        mhsm.NotCoveredError, match=r"29-1111\) for 2004-2011, not for 2025: SOC 2010 splits it into 29-1141 .* 29-1171"
+    ):
         mhsm.load_wages("29-1111", years=2025)
+
+
+def test_a_title_is_never_one_series_of_two_codes() -> None:
+    with pytest.raises(
+        mhsm.NotCoveredError,
+        match=r"29-1111 in 2005 and 29-1141 in 2021: ask for each by its code.*not the same occupation .*29-1171",
+    ):
+        mhsm.load_wages("Registered Nurses", years=[2005, 2021])
+    with pytest.raises(mhsm.NotCoveredError, match=r"calls 29-2021 and 29-1292 the same occupation"):
+        mhsm.load_wages("Dental Hygienists", years=range(2010, 2024))
+    vintages = mhsm.vintage_table(mhsm.load_projections(), "Registered nurses")
+    assert vintages.attrs["occupation_code"] == "29-1141"
+    assert "2010-20" not in set(vintages["vintage"])  # 29-1111 then
+
+
+@pytest.mark.parametrize(
+    ("occupation", "years", "relations"),
+    [
+        ("Registered Nurses", None, {"29-1111": "split", "29-1141": "itself"}),
+        ("Registered Nurses", 2005, {"29-1111": "itself", "29-1141": "split"}),
+        ("Dental Hygienists", 2021, {"29-2021": "same", "29-1292": "itself"}),
+        ("29-1292", None, {"29-2021": "same", "29-1292": "itself"}),
+        ("Computer Programmers", None, {"15-1021": "same", "15-1131": "same", "15-1251": "itself"}),
+        ("Computer Occupations, All Other", None, {"15-1799": "", "15-1199": "split and merged", "15-1299": "itself"}),
+        ("11-9111", None, {"11-9111": "itself"}),
+    ],
+)
+def test_the_result_says_which_codes_a_title_has_had(occupation, years, relations) -> None:
+    codes = mhsm.load_wages(occupation, years=years).attrs["occupation_codes"]
+    assert {one["code"]: one["relation"] for one in codes} == relations
+    assert all(bool(one["says"]) == (one["relation"] != "itself") for one in codes)
+
+
+def test_what_a_table_lacks_is_said_of_a_code_that_is_right() -> None:
+    with pytest.raises(
+        mhsm.NotCoveredError,
+        match=r"by state of Family Medicine Physicians \(29-1215\). They have .* Registered Nurses \(29-1141\)",
+    ):
+        mhsm.load_wages_by_area("29-1215", years=2021)
+    with pytest.raises(mhsm.NotCoveredError, match=r"Dental Hygienists \(29-1292\)"):
+        mhsm.load_wages_by_area("Dental Hygienists", years=2021)
+    with pytest.raises(mhsm.NotCoveredError, match="wages of .*29-1215. by sector, not by setting"):
+        mhsm.load_wages_by_industry("29-1215", years=2021)
+    with pytest.raises(
+        mhsm.NotCoveredError,
+        match=r"for 2019-20\d\d, not for 2015: in SOC 2010 its code was 29-1062 Family and General",
+    ):
+        mhsm.load_wages("29-1215", years=2015)
+    with pytest.raises(mhsm.NotCoveredError, match="11-9071 is Gambling Managers there"):
+        mhsm.load_wages("Gaming Managers", years=2025)
+    with pytest.raises(mhsm.NotCoveredError, match=r"29-2021\) for 2004-2018, not for 2021: since SOC 2018 .* 29-1292"):
+        mhsm.load_wages("29-2021", years=2021)
+
+
+def test_the_classification_is_loaded_by_code_or_title() -> None:
+    titles = mhsm.load_occupation_titles("medical and health services managers")
+    assert {"Hospital Administrator", "Clinic Director", "Nursing Home Manager"} <= set(titles["job_title"])
+    pairs = mhsm.load_occupation_crosswalk("29-2021")
+    assert pairs[["from_system", "to_code"]].values.tolist() == [["SOC 2000", "29-2021"], ["SOC 2010", "29-1292"]]
+    assert len(mhsm.load_occupation_titles()) == 6539
+    assert mhsm.load_occupation_crosswalk()["from_system"].value_counts().to_dict() == {
+        "SOC 2010": 900,
+        "SOC 2000": 860,
+    }
+    with pytest.raises(mhsm.NotCoveredError, match="no job titles of Registered Nurses .29-1111.; SOC 2010 splits it"):
+        mhsm.load_occupation_titles("29-1111")
+    with pytest.raises(mhsm.UnknownOccupationError, match="No occupation '99-9999'"):
+        mhsm.load_occupation_crosswalk("99-9999")
 
 
 def test_a_level_without_the_year_says_which_years_it_has() -> None:

@@ -146,7 +146,7 @@ def test_rank_is_exact_where_nothing_is_hidden() -> None:
     managers = wages[wages["occupation_code"].str.startswith("11-")]
     rank = mhsm.ratio_rank(managers, "11-9111")
     assert (rank["best"], rank["worst"], rank["n_top_coded"]) == (17, 17, 0)
-    with pytest.raises(mhsm.NotCoveredError, match="No rank for 27-2011"):
+    with pytest.raises(mhsm.NotCoveredError, match="27-2011. is not among these rows"):
         mhsm.ratio_rank(managers, "27-2011")
 
 

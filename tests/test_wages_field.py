@@ -42,7 +42,9 @@ def test_a_top_coded_median_may_be_any_of_the_top_coded_ones(may_2021: pd.DataFr
 
 
 def test_hourly_only_occupations_are_ranked_by_the_hour_only(may_2021: pd.DataFrame) -> None:
-    with pytest.raises(mhsm.NotCoveredError, match="No rank for 27-2011: it has no annual wage.*try an hourly one"):
+    with pytest.raises(
+        mhsm.NotCoveredError, match="No rank for Actors .27-2011. by its annual wage: these rows have none of it"
+    ):
         wage_rank(may_2021, "27-2011")
     actors = wage_rank(may_2021, "27-2011", "hourly_p50_usd")
     higher = (may_2021["hourly_p50_usd"] > 23.48).sum() + may_2021["top_coded_from"].isin(["p50", "p25"]).sum()
@@ -106,7 +108,7 @@ def test_places_keep_every_occupation_with_an_annual_wage(may_2021: pd.DataFrame
 
 
 def test_places_and_ranks_refuse_what_has_none(may_2021: pd.DataFrame) -> None:
-    with pytest.raises(mhsm.MhsmError, match="it has no annual wage, and none is made up"):
+    with pytest.raises(mhsm.MhsmError, match="by its annual wage: these rows have none of it, and none is made up"):
         field_places(may_2021, "27-2011")
     with pytest.raises(mhsm.MhsmError, match="11-9111 is not in the group '29-'"):
         field_places(may_2021, "11-9111", "29-")

@@ -230,8 +230,14 @@ def test_the_longest_stretch_is_cut_by_no_break() -> None:
     # two of equal length: the later one
     assert mhsm.longest_stretch(mhsm.load_wages("11-9111", years=[2010, 2011, 2019, 2020])) == (2019, 2020)
     sectors = mhsm.load_wages_by_industry("29-1141", level="sector")
-    with pytest.raises(mhsm.NotCoveredError, match="Registered Nurses is at hand for May 2021, 2023, and a break"):
+    with pytest.raises(
+        mhsm.NotCoveredError,
+        match=r"The wages by sector of Registered Nurses \(29-1141\) at hand are of May 2021 and 2023, .*: 2022"
+        r" \(classification\): Industries follow NAICS 2022",
+    ):
         mhsm.longest_stretch(sectors)
+    with pytest.raises(mhsm.NotCoveredError, match="are of May 2021 only: there is no change to measure"):
+        mhsm.longest_stretch(sectors[sectors["year"] == 2021])
     for rows in (sectors.iloc[:0], mhsm.load_wages(years=[2021, 2022])):
         with pytest.raises(mhsm.MhsmError, match="of one occupation: found"):
             mhsm.longest_stretch(rows)

@@ -7,7 +7,8 @@ import pandas as pd
 from ..errors import MhsmError, NotCoveredError
 from ..growth.summary import years_of
 from ..growth.vintages import openings_parts
-from ..occupations import find_occupation
+from ..occupations import find_occupation, name_of
+from ..words import joined
 
 _ALL = "00-0000"
 _REQUIREMENTS = ("typical_education", "work_experience", "on_the_job_training")
@@ -63,10 +64,14 @@ def entry_requirements(projections: pd.DataFrame, occupation: str = "11-9111") -
     rows = _of(projections, occupation, ["vintage", *_REQUIREMENTS, "evidence"], "load_projections")
     rows = rows.dropna(subset=list(_REQUIREMENTS), how="all")
     if rows.empty:
+        code = find_occupation(projections, occupation)
+        own = projections[projections["occupation_code"] == code]
+        group = not own["row_type"].eq("line_item").any()
         raise NotCoveredError(
-            f"No typical entry requirements of {occupation!r} in these rows: BLS assigns them to single occupations"
-            " (line items), not to groups."
-        )
+            f"No typical entry requirements of {name_of(code, own)} are in these rows: "
+            + ("it is a group, and BLS assigns them to single occupations." if group
+               else f"it is in {joined(own['vintage'].unique())}, without them.")
+        )  # fmt: skip
     rows = _in_order(rows)
     before = rows[list(_REQUIREMENTS)].ffill().shift()
     changed = [
@@ -131,7 +136,8 @@ def attainment_by_vintage(attainment: pd.DataFrame, occupation: str = "11-9111")
     rows = _of(attainment, occupation, ["vintage", "acs_years", *_ATTAINED], "load_educational_attainment")
     rows = _in_order(rows.dropna(subset=list(_ATTAINED)))
     if rows.empty:
-        raise NotCoveredError(f"No educational attainment of {occupation!r} in these rows: each vintage leaves it out.")
+        name = name_of(find_occupation(attainment, occupation), attainment)
+        raise NotCoveredError(f"No educational attainment of {name} is in these rows: its row has no figures.")
     everyone = attainment[attainment["occupation_code"] == _ALL].set_index("vintage")
     absent = [vintage for vintage in rows["vintage"] if vintage not in everyone.index]
     if absent:

@@ -13,6 +13,8 @@ import pandas as pd
 from ..catalog import read_table, table
 from ..errors import MhsmError, NotCoveredError
 from ..growth.vintages import with_national_total
+from ..occupations.crosswalk import told_later
+from ..occupations.search import titles_at_hand
 
 TABLES = ("national_wages", "wages_by_industry", "projections", "educational_attainment", "health_spending")
 _LEVELS = ("setting", "sector", "subsector", "industry_group")
@@ -70,7 +72,12 @@ class Tables:
         if self._rows[name, code].empty:
             if name == "health_spending":
                 raise NotCoveredError(f"The table {name} has no release {code}: it has {', '.join(self.releases())}.")
-            raise NotCoveredError(f"The table {name} has no occupation {code or '(empty)'}: check the code.")
+            if code not in titles_at_hand():
+                raise NotCoveredError(f"The table {name} has no occupation {code or '(empty)'}: check the code.")
+            became = told_later(code)
+            raise NotCoveredError(
+                f"The table {name} has no {titles_at_hand()[code]} ({code}){f': {became}' if became else ''}."
+            )
         return self._rows[name, code]
 
     def wages(self, occupation: str, industry: str) -> dict[int, list[dict[Any, Any]]]:

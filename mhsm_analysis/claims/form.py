@@ -6,12 +6,17 @@ import csv
 import difflib
 import io
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
 
-from ..errors import MhsmError
+from ..catalog import read_table
+from ..errors import MhsmError, UnknownOccupationError
+from ..occupations import code_of, find_occupation
+from ..occupations.naming import rows_of_title
+from ..occupations.search import nearest
 from .finding import STATISTICS
 
 COLUMNS = (
@@ -35,7 +40,12 @@ BOUNDS = ("exact", "less_than", "more_than", "about", "at_least")
 EVIDENCE = ("official", "transcribed", "third_party", "quoted")
 _MAY_BE_EMPTY = ("edition", "occupation_code", "industry_code")
 _NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?")  # what a float holds exactly enough
-_SOC = re.compile(r"\d\d-\d{4}")
+# By family of statistics: the table whose titles a claim may name, and the column of the edition it cites.
+_TITLED = {
+    "wage": ("national_wages", "year"),
+    "projection": ("projections", "vintage"),
+    "attainment": ("educational_attainment", "vintage"),
+}
 # By family of statistics: the form of a period and of an edition, with an example of each.
 _PERIOD = {
     "wage": (r"May \d{4}", "May 2021"),
@@ -113,7 +123,33 @@ def _as_text(value: object) -> str:
     return format(Decimal(str(value)), "f") if isinstance(value, (int, float)) else str(value)
 
 
+def _code_named(cell: str, row: Mapping[str, str], family: str) -> str:
+    """Return the code that a cell names, a title by the year or vintage that the claim cites; empty where it does not.
+
+    A title that the cited edition lacks is the newest code's, and the audit then says what that edition lacks.
+    """
+    try:
+        code = code_of(cell)
+    except UnknownOccupationError:  # a specialty of O*NET
+        return ""
+    if code is not None or family not in _TITLED:
+        return code or ""
+    name, column = _TITLED[family]
+    rows = read_table(name)
+    cited = row["reference_period"].removeprefix("May ") if column == "year" else row["edition"]
+    for chosen in (rows[rows[column].astype(str) == cited], rows):
+        if len(fits := rows_of_title(chosen, cell)):
+            return find_occupation(fits, cell)
+    return ""
+
+
 def _typed(cells: pd.DataFrame, path: str) -> pd.DataFrame:
+    cells = cells.assign(
+        occupation_code=[
+            _code_named(row["occupation_code"], row, STATISTICS[row["statistic"]].family)
+            for row in cells.to_dict("records")
+        ]
+    )
     typed = cells.replace("", pd.NA).astype({"value": float, "rounding_unit": float})
     typed = typed.astype({name: "str" for name in COLUMNS if name not in ("value", "rounding_unit")})
     typed.attrs = {"path": path} if path else {}
@@ -217,9 +253,12 @@ def _faults_of_place(row: dict[str, str], family: str) -> list[tuple[str, str]]:
     if family == "spending":
         faults += [("occupation_code", "an empty cell (it is about the nation)")] if row["occupation_code"] else []
     elif row["statistic"] == "national_growth_pct":
-        faults += [("occupation_code", "00-0000, all occupations")] if row["occupation_code"] != "00-0000" else []
-    elif not _SOC.fullmatch(row["occupation_code"]):
-        faults.append(("occupation_code", "a SOC code such as 11-9111"))
+        named = _code_named(row["occupation_code"], row, family)
+        faults += [("occupation_code", "00-0000, all occupations")] if named != "00-0000" else []
+    elif not faults and not _code_named(row["occupation_code"], row, family):
+        near = nearest(row["occupation_code"], ())
+        told = f" (nearest: {'; '.join(near)})" if near else ""
+        faults.append(("occupation_code", f"a SOC code such as 11-9111 or an exact title{told}"))
     if row["industry_code"] and family != "wage":
         faults.append(("industry_code", "an empty cell (only wages and employment_jobs are known by industry)"))
     elif row["industry_code"] and not re.fullmatch(r"\d\d-\d\d|\d{2,6}", row["industry_code"]):

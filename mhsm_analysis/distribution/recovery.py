@@ -323,7 +323,7 @@ def salary_percentile(salary_usd: float, occupation: str = "11-9111", year: int 
     below = distribution.cdf(salary_usd)
     if (distribution.basis == "annual") != (salary_usd >= LEAST_YEARLY_PAY):
         per = {"annual": "a year", "hourly": "an hour: no annual wage is published"}[distribution.basis]
-        raise MhsmError(f"{distribution.name}: pay is in dollars {per}, and {salary_usd!r} can be no such pay.")
+        raise MhsmError(f"{distribution.name}: pay is in dollars {per}, and {money(salary_usd)} can be no such pay.")
     value = None if below.value is None else 100 * below.value
     return Estimate(value, 100 * below.lower, 100 * below.upper, below.relation)
 

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
 from ..errors import MhsmError
+from ..occupations import find_occupation
 from ..words import joined, joined_range, number, pct, signed
 from .canvas import ACCENT, DARK, GREY, LIGHT, Words, halo, in_house_style, set_title
 
@@ -89,15 +90,14 @@ def errors_among_peers(ax: Axes, errors: pd.DataFrame, code: str, group: str | N
     errors
         The result of `track_errors`.
     code
-        SOC code of the occupation.
+        SOC code or exact title of the occupation.
     group
         First letters of the codes of its group; its major group where None.
     """
     _need(errors, ["vintage", "actual_vintage", "occupation_code", "occupation_title", "log_error"], "track_errors()")
+    code = find_occupation(errors, code)
     prefix = code[:3] if group is None else group
     own = errors[errors["occupation_code"] == code]
-    if own.empty:
-        raise MhsmError(f"Expected {code} among the matched occupations, found none: it was re-coded or is a group.")
     vintages = list(dict.fromkeys(errors["vintage"]))
     rng = np.random.default_rng(0)  # the scatter across a strip says nothing and must not change from run to run
     said, outside = [], 0

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..errors import MhsmError, NotCoveredError
-from ..occupations import find_occupation
+from ..occupations import codes_of_title, find_occupation, name_of
 from ..words import joined, spans
 from .summary import years_of
 
@@ -76,12 +76,13 @@ def matrix_levels(projections: pd.DataFrame, occupation: str = "11-9111") -> pd.
     projections
         Rows of `load_projections`.
     occupation
-        SOC code, the same in every vintage used, or exact title.
+        SOC code, the same in every vintage used, or exact title (of several codes, the newest).
 
     Returns
     -------
     pandas.Series
-        ``employment_thousands`` by base year. ``attrs``: ``coverage``, ``occupation_code, occupation_title``;
+        ``employment_thousands`` by base year. ``attrs``: ``coverage``, ``occupation_code, occupation_title,
+        occupation_codes`` (see `load_wages`);
         ``vintage``: by year, the vintage it is the base of; ``without``: vintages that do not have the code;
         ``series_breaks``: those between the vintages.
 
@@ -104,6 +105,7 @@ def matrix_levels(projections: pd.DataFrame, occupation: str = "11-9111") -> pd.
         "coverage": MATRIX,
         "occupation_code": code,
         "occupation_title": rows["occupation_title"].iloc[-1],
+        "occupation_codes": codes_of_title(projections, code),
         "vintage": rows["vintage"].to_dict(),
         "without": [vintage for vintage in projections["vintage"].unique() if vintage not in set(rows["vintage"])],
         "series_breaks": list(projections.attrs.get("series_breaks", [])),
@@ -245,7 +247,7 @@ def bls_percent_at_origin(projections: pd.DataFrame, history: pd.Series, occupat
         )  # fmt: skip
     if not table:
         raise NotCoveredError(
-            f"No projection of {matrix.attrs['occupation_code']} can be scored: the survey has"
+            f"No projection of {name_of(matrix.attrs['occupation_code'], projections)} can be scored: the survey has"
             f" {spans(history.index.to_series())}, the vintages are {', '.join(matrix.attrs['vintage'].values())}."
         )
     scored = pd.DataFrame(table)
@@ -337,11 +339,13 @@ def bls_on_survey_basis(
     code, first = matrix.attrs["occupation_code"], {v: y for y, v in matrix.attrs["vintage"].items()}.get(vintage)
     if first is None:
         raise NotCoveredError(
-            f"No projection {vintage} of {code}: there are {', '.join(matrix.attrs['vintage'].values())}."
+            f"The projections have {name_of(code, projections)} in"
+            f" {joined(matrix.attrs['vintage'].values())}, not in {vintage}."
         )
     if first not in history.index:
         raise NotCoveredError(
-            f"No survey level of {code} in {first} to put {vintage} on: there are {spans(history.index.to_series())}."
+            f"No survey level of {name_of(code, projections)} in {first} to put {vintage} on: there are"
+            f" {spans(history.index.to_series())}."
         )
     row = projections[(projections["occupation_code"] == code) & (projections["vintage"] == vintage)].iloc[0]
     years = np.arange(first, years_of(vintage)[1] + 1)

@@ -9,7 +9,9 @@ import pandas as pd
 
 from ..errors import MhsmError, NotCoveredError
 from ..loading.articles import breaks_between
-from ..words import spans
+from ..occupations import name_of
+from ..occupations.crosswalk import told_former, told_later
+from ..words import joined, spans
 
 SPANS = ((2005, 2015), (2010, 2019), (2005, 2019), (2015, 2024), (2021, 2024))
 _HEALTH, _NONFARM = "health_care_employment_thousands", "total_nonfarm_employment_thousands"
@@ -274,9 +276,11 @@ def _jobs(rows: pd.DataFrame, years: tuple[int, int]) -> list[float]:
     known = rows[rows["employment_jobs"] > 0].set_index("year")["employment_jobs"]
     absent = [year for year in years if year not in known.index]
     if absent:
+        code = str(rows["occupation_code"].iloc[0])
+        history = "; ".join(filter(None, (told_former(code), told_later(code))))
         raise NotCoveredError(
-            f"No jobs of {rows['occupation_code'].iloc[0]} for May {', '.join(map(str, absent))}: there are"
-            f" {spans(known.index.to_series()) or 'none'}. An occupation that was recoded has other codes before."
+            f"No jobs of {name_of(code, rows)} for May {joined(absent)} are among these rows: there are"
+            f" {spans(known.index.to_series()) or 'none'}{f' ({history})' if history else ''}."
         )
     return [float(known[year]) for year in years]
 

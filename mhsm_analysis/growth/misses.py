@@ -8,8 +8,10 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from ..errors import MhsmError, NotCoveredError, UnknownOccupationError
-from ..occupations import find_occupation
+from ..errors import MhsmError, NotCoveredError
+from ..occupations import find_occupation, name_of
+from ..occupations.crosswalk import told_former, told_later
+from ..words import joined
 from .record import PAST_DECADES, recodings, track_errors
 from .summary import growth_summary, years_of
 
@@ -66,10 +68,11 @@ def shared_miss(projections: pd.DataFrame, code: str = "11-9111", group: str | N
     1  2012-22      -23.7    11  31       102.5
     2  2014-24      -36.8     7  31        72.1
     """
-    with suppress(UnknownOccupationError):  # then no decade has it, and the message below says what that can mean
-        # A title may have had another code before; that of the latest decade scored counts.
-        latest = projections["vintage"].eq(PAST_DECADES[-1]) & projections["row_type"].eq("line_item")
-        code = find_occupation(projections[latest], code)
+    # A title may have had another code before; that of the latest decade scored counts.
+    latest = projections["vintage"].eq(PAST_DECADES[-1]) & projections["row_type"].eq("line_item")
+    with suppress(NotCoveredError):  # then that decade does not have it, and the message below says which do
+        code = find_occupation(projections[latest], code, projections)
+    code = find_occupation(projections, code)
     prefix = code[:3] if group is None else group
     if not code.startswith(prefix):
         raise MhsmError(f"Expected the group of {code}, such as {code[:3]!r}, found {group!r}.")
@@ -104,10 +107,7 @@ def shared_miss(projections: pd.DataFrame, code: str = "11-9111", group: str | N
             }
         )
     if not rows:
-        raise NotCoveredError(
-            f"No past decade has {code} as a single occupation on both sides: it was re-coded, is a group, or is no"
-            " code of the projections."
-        )
+        raise NotCoveredError(_why_not_scored(projections, code))
     misses = pd.DataFrame(rows)
     title = errors.loc[errors["occupation_code"] == code, "occupation_title"].iloc[-1]
     breaks = [recodings(row.vintage, row.actual_vintage) for row in misses.itertuples()]
@@ -280,8 +280,8 @@ def levels_since(projections: pd.DataFrame, code: str = "11-9111", vintage: str 
         rows.append(row | {"n_breaks": len(recodings(vintage, name))})
     if not rows:
         raise NotCoveredError(
-            f"No vintage after {vintage} has {found} {ranges.attrs['occupation_title']}:"
-            f" {'it was re-coded, or they are at hand in part only' if later else 'it is the latest one passed'}."
+            f"No vintage after {vintage} among these rows has {name_of(found, projections)}:"
+            f" {told_later(found) or f'the later ones are {joined(later)}' if later else 'it is the latest'}."
         )
     levels = pd.DataFrame(rows)
     levels.attrs = {
@@ -290,6 +290,21 @@ def levels_since(projections: pd.DataFrame, code: str = "11-9111", vintage: str 
         "series_breaks": recodings(vintage, levels["vintage"].iloc[-1]),
     }
     return levels
+
+
+def _why_not_scored(projections: pd.DataFrame, code: str) -> str:
+    """Say why no past decade has an error of an occupation: where it is, and what it was before or is now."""
+    own = projections[projections["occupation_code"] == code]
+    name = name_of(code, own)
+    if not own["row_type"].eq("line_item").any():
+        return f"{name} is a group of occupations: errors are scored of single ones."
+    has = own.loc[own["row_type"].eq("line_item"), "vintage"].unique()
+    history = "; ".join(filter(None, (told_former(code), told_later(code))))
+    return (
+        f"No error of a past projection is known of {name}: the decades scored are {joined(PAST_DECADES)}, each by the"
+        f" vintage that starts in its target year, and the code is in {joined(has)}"
+        + (f" ({history})." if history else ".")
+    )
 
 
 def _log_of_sums(rows: pd.DataFrame) -> float:

@@ -10,6 +10,7 @@ import pandas as pd
 from ..errors import MhsmError, NotCoveredError
 from ..loading.articles import breaks_between
 from ..occupations import find_occupation
+from ..occupations.naming import several_codes
 from ..words import joined
 
 PARTS = ["national_jobs", "mix_jobs", "staffing_jobs", "interaction_jobs"]
@@ -118,7 +119,8 @@ def shift_share(
         raise MhsmError(f"Expected an earlier and a later year: found {start} and {end}.")
     codes = [find_occupation(rows, occupation) for rows in (base, target)]
     if codes[0] != codes[1]:
-        raise MhsmError(f"{occupation!r} is {codes[0]} in {start} and {codes[1]} in {end}: recoded.")
+        both = pd.concat([base, target], ignore_index=True)
+        raise several_codes(both[both["occupation_code"].isin(codes)], "year")
     code = codes[0]
     if code == "00-0000":
         raise MhsmError("Shift-share is of one occupation within all: 00-0000 is all of them.")

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ..errors import MhsmError, NotCoveredError, UnknownOccupationError
-from ..occupations import find_occupation
+from ..occupations import codes_of_title, find_occupation
 
 # Levels are published in thousands with one decimal, so each may be off by half of that.
 _HALF_UNIT_THOUSANDS = 0.05
@@ -42,7 +42,7 @@ def growth_summary(projections: pd.DataFrame, occupation: str = "11-9111", vinta
         ``separations_thousands_per_year``, with ``separations_share_pct`` (above 100 where the occupation
         shrinks; missing where openings are published as 0.0). Openings are missing in vintages before
         2016-26, which count replacement needs instead. Employment includes the self-employed. ``attrs``:
-        ``vintage, occupation_code, occupation_title``.
+        ``vintage, occupation_code, occupation_title, occupation_codes`` (see `load_wages`).
 
     Raises
     ------
@@ -65,7 +65,7 @@ def growth_summary(projections: pd.DataFrame, occupation: str = "11-9111", vinta
     [32.45, 32.51, 32.5]
     """
     rows = _of_vintage(projections, vintage)
-    code = find_in_vintage(rows, projections, occupation, vintage)
+    code = find_occupation(rows, occupation, projections)
     row = _only(rows[rows["occupation_code"] == code], f"{code} in {vintage}")
     total = _only(rows[rows["row_type"] == "total"], f"the total of all occupations in {vintage}")
     first, last = years_of(vintage)
@@ -88,6 +88,7 @@ def growth_summary(projections: pd.DataFrame, occupation: str = "11-9111", vinta
     summary["separations_thousands_per_year"] = openings - from_growth
     summary["separations_share_pct"] = 100 * (1 - from_growth / openings) if openings > 0 else np.nan
     summary.attrs = {"vintage": vintage, "occupation_code": code, "occupation_title": row["occupation_title"]}
+    summary.attrs["occupation_codes"] = codes_of_title(projections, code)
     return summary
 
 
@@ -114,7 +115,7 @@ def growth_rank(
         ``rank`` (1 = fastest; tied occupations share it), ``n`` occupations, ``n_faster``, ``n_tied`` (others with the
         same growth), ``slower_share_pct`` (percent of occupations that grow more slowly),
         ``slower_employment_share_pct`` (percent of base-year employment in these). ``attrs``: ``vintage,
-        occupation_code, occupation_title``.
+        occupation_code, occupation_title, occupation_codes`` (see `load_wages`).
 
     Raises
     ------
@@ -129,7 +130,7 @@ def growth_rank(
     [23, 790, 22, 1]
     """
     rows = _of_vintage(projections, vintage)
-    code = find_in_vintage(rows, projections, occupation, vintage)
+    code = find_occupation(rows, occupation, projections)
     items = rows[rows["row_type"] == "line_item"]
     is_own = items["occupation_code"] == code
     if not is_own.any():
@@ -159,6 +160,7 @@ def growth_rank(
     )
     title = items.loc[is_own, "occupation_title"].iloc[0]
     rank.attrs = {"vintage": vintage, "occupation_code": code, "occupation_title": title}
+    rank.attrs["occupation_codes"] = codes_of_title(projections, code)
     return rank
 
 
@@ -193,22 +195,6 @@ def _of_vintage(projections: pd.DataFrame, vintage: str) -> pd.DataFrame:
     if vintage not in there:
         raise NotCoveredError(f"No projection {vintage} in these rows: there are {', '.join(there) or 'none'}.")
     return projections[projections["vintage"] == vintage]
-
-
-def find_in_vintage(rows: pd.DataFrame, projections: pd.DataFrame, occupation: str, vintage: str) -> str:
-    """Return the occupation's code in a vintage; where only other vintages have it, say which."""
-    try:
-        return find_occupation(rows, occupation)
-    except UnknownOccupationError:
-        asked = str(occupation).casefold()
-        names = projections[["occupation_code", "occupation_title"]]
-        other = projections.loc[names.apply(lambda column: column.str.casefold().eq(asked)).any(axis=1), "vintage"]
-        if other.empty or vintage in set(other):
-            raise
-        raise NotCoveredError(
-            f"{occupation!r} is not at hand for {vintage}, but for {', '.join(other.unique())}: occupations were"
-            " recoded in between, or the vintage is at hand in part."
-        ) from None
 
 
 def _only(rows: pd.DataFrame, what: str) -> pd.Series:

@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 
 from ..errors import MhsmError, NotCoveredError
-from ..occupations import find_occupation
-from .summary import find_in_vintage, growth_rank, growth_summary, years_of
+from ..occupations import codes_of_title, find_occupation, name_of
+from ..occupations.crosswalk import told_later
+from ..words import joined
+from .summary import growth_rank, growth_summary, years_of
 
 # Vintages without a published total have 809 and 832 line items at hand; of one that is a part only there is no sum.
 _WHOLE_ITEMS = 700
@@ -76,7 +78,8 @@ def vintage_table(projections: pd.DataFrame, occupation: str = "11-9111") -> pd.
     projections
         Rows of `load_projections`, whole vintages.
     occupation
-        SOC code or exact title. Only vintages that have the occupation are listed.
+        SOC code or exact title; of a title that several codes have had, the newest. Only vintages that have the code
+        are listed.
 
     Returns
     -------
@@ -86,7 +89,7 @@ def vintage_table(projections: pd.DataFrame, occupation: str = "11-9111") -> pd.
         jobs_above_national_rate_thousands, national_employment_base_thousands`` (see `growth_summary`);
         ``rank_published, rank_levels, n_occupations`` (see `growth_rank`; missing where the vintage is not whole);
         ``national_total`` (see `with_national_total`). ``attrs``: ``occupation_code, occupation_title`` (of the newest
-        vintage).
+        vintage), ``occupation_codes`` (see `load_wages`).
 
     Raises
     ------
@@ -106,24 +109,24 @@ def vintage_table(projections: pd.DataFrame, occupation: str = "11-9111") -> pd.
     [[27.8, 8.5], [24.7, 4.2], [23.1, 5.4]]
     """
     rows = with_national_total(projections)
+    code = find_occupation(rows, occupation)  # once: a title can be two occupations in two vintages
     listed = []
     for vintage in rows["vintage"].unique():
         try:
-            summary = growth_summary(rows, occupation, vintage)
-        except NotCoveredError:  # other vintages have it; where none has, the loop below says so
+            summary = growth_summary(rows, code, vintage)
+        except NotCoveredError:  # other vintages have it
             continue
         ranks: dict[str, int] = {}
         for by in ("published", "levels"):
             try:
-                rank = growth_rank(rows, summary.attrs["occupation_code"], vintage, by=by)
+                rank = growth_rank(rows, code, vintage, by=by)
             except MhsmError:  # a part of a vintage, or a group of occupations
                 continue
             ranks |= {f"rank_{by}": int(rank["rank"]), "n_occupations": int(rank["n"])}
         kind = rows.loc[rows["vintage"] == vintage, "national_total"].iloc[0]
         listed.append({"vintage": vintage, **summary, **ranks, "national_total": kind, "about": summary.attrs})
     if not listed:
-        find_in_vintage(rows, projections, occupation, rows["vintage"].iloc[-1])  # raises, with the reason
-        raise NotCoveredError(f"No vintage of these rows has both {occupation!r} and a national total.")
+        raise NotCoveredError(f"No vintage of these rows has both {name_of(code, rows)} and a national total.")
     table = pd.DataFrame(listed).sort_values("base_year", ignore_index=True)
     about = table.pop("about").iloc[-1]
     columns = ["vintage", "base_year", "target_year", *_LEVELS, "growth_pct", "published_growth_pct"]
@@ -133,6 +136,7 @@ def vintage_table(projections: pd.DataFrame, occupation: str = "11-9111") -> pd.
     whole = dict.fromkeys(["rank_published", "rank_levels", "n_occupations"], "Int64")
     table = table.astype({"base_year": int, "target_year": int, **whole})
     table.attrs = {name: about[name] for name in ("occupation_code", "occupation_title")}
+    table.attrs["occupation_codes"] = codes_of_title(rows, code)
     return table
 
 
@@ -187,9 +191,11 @@ def openings_parts(projections: pd.DataFrame, occupation: str = "11-9111") -> pd
     code = find_occupation(projections, occupation)
     rows = asked[asked["occupation_code"] == code]
     if rows.empty:
+        has = joined(projections.loc[projections["occupation_code"] == code, "vintage"].unique())
+        became = told_later(code)
         raise NotCoveredError(
-            f"No openings of {occupation!r} by the separations method are in these rows: vintages from 2016-26 on have"
-            " them, older ones count replacement needs."
+            f"No openings of {name_of(code, projections)} by the separations method are in these rows: it is in {has},"
+            " and vintages before 2016-26 count replacement needs" + (f"; {became}." if became else ".")
         )
     span = np.array([last - first for first, last in map(years_of, rows["vintage"])])
     growth = (rows["employment_target_thousands"] - rows["employment_base_thousands"]) / span

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 from ..catalog import read_table, table
-from ..errors import NotCoveredError, UnknownOccupationError
-from ..occupations import find_occupation
+from ..errors import NotCoveredError
+from ..occupations.naming import code_of, codes_of_title, find_occupation, named, rows_of_title, several_codes
 from ..words import spans
 
 # Breaks after which levels cannot be compared with earlier ones; the others change only how values are published.
@@ -39,28 +39,18 @@ def select(
         rows = choose(editions, level_column, level)
     if occupation is None:
         return choose(rows, edition, wanted)
-    try:
-        rows = rows[rows["occupation_code"] == find_occupation(rows, occupation)].reset_index(drop=True)
-    except UnknownOccupationError:
-        if not _fits(rows, occupation).any():  # else the title is ambiguous, and the message says so
-            for column, asked, known in ((level_column, level, editions), (edition, wanted, frame)):
-                if column and (fits := _fits(known, occupation)).any():
-                    raise _not_published(occupation, column, asked, known[fits], frame) from None
-        raise
+    code = find_occupation(rows, occupation, frame)
+    known = frame if level is None else frame[frame[level_column] == level]
+    if code_of(occupation) is None and wanted is not None:
+        titled = rows_of_title(rows, occupation)
+        if titled["occupation_code"].nunique() > 1:
+            raise several_codes(titled, edition)
+    rows = rows[rows["occupation_code"] == code].reset_index(drop=True)
     absent = [value for value in _values(wanted) if value not in set(rows[edition])]
-    if absent:
-        known = frame if level is None else frame[frame[level_column] == level]
-        raise _not_published(occupation, edition, absent[0], known[_fits(known, occupation)], frame)
+    if absent:  # a part of what was asked for would pass for the whole of it
+        find_occupation(choose(known, edition, absent[0]), code, known)
+    rows.attrs["occupation_codes"] = codes_of_title(known, code)
     return rows
-
-
-def _not_published(
-    occupation: object, column: str, asked: object, known: pd.DataFrame, frame: pd.DataFrame
-) -> NotCoveredError:
-    return NotCoveredError(
-        f"{occupation!r} is not at hand for {named(column)} {asked!r} in {frame.attrs['title']}, but for"
-        f" {_listed(known[column])}."
-    )
 
 
 def _values(wanted: object) -> list[object]:
@@ -71,16 +61,6 @@ def _values(wanted: object) -> list[object]:
 
 def _listed(values: pd.Series) -> str:
     return spans(values) if values.dtype.kind == "i" else ", ".join(map(repr, values.unique()))
-
-
-def _fits(rows: pd.DataFrame, occupation: object) -> pd.Series:
-    asked = str(occupation).casefold()
-    return rows["occupation_code"].eq(asked) | rows["occupation_title"].str.casefold().eq(asked)
-
-
-def named(column: str) -> str:
-    """Return a column's name as a word of a sentence."""
-    return column.removeprefix("occupation_").replace("_", " ")
 
 
 def choose(frame: pd.DataFrame, column: str, wanted: object) -> pd.DataFrame:

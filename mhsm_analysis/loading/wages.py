@@ -18,7 +18,9 @@ def load_wages(
     Parameters
     ----------
     occupation
-        SOC code or exact title; every occupation where None.
+        SOC code (``11-9111``, also ``119111``, ``11.9111`` or O*NET's ``11-9111.00``) or exact title; every occupation
+        where None. A title that several codes have had is the one that has it in the years asked for, the newest where
+        none are; years with two codes are refused, since they are no series.
     years
         One survey year or several; every year where None.
     level
@@ -35,11 +37,18 @@ def load_wages(
         as a point: pass the rows to `wage_bounds` to get what is known of a top-coded one.
 
         Rows with different ``comparable_since`` lie on two sides of a break of method or classification and do not
-        compare; ``attrs["series_breaks"]`` lists every break between the rows.
+        compare; ``attrs["series_breaks"]`` lists every break between the rows. For one occupation,
+        ``attrs["occupation_codes"]`` lists the codes that its title has had, oldest first: ``code``; ``covers``, the
+        years or vintages; ``relation`` to the code returned (itself, same, split, merged, split and merged, as BLS's
+        crosswalk has it; empty where it has no such pair, as of the hybrid codes of May 2019 and 2020); and ``says``,
+        that in a sentence.
 
     Raises
     ------
-    UnknownOccupationError, NotCoveredError
+    UnknownOccupationError
+        Where it is no occupation; the message names the nearest (see `find_occupations`).
+    NotCoveredError
+        Where the table lacks the occupation, year or level; the message says what it has, and what the code became.
 
     Examples
     --------
@@ -49,6 +58,8 @@ def load_wages(
     [60780.0, 101340.0, 205620.0]
     >>> mhsm.load_wages("11-9111")["comparable_since"].unique().tolist()
     [2004, 2010, 2012, 2019, 2021]
+    >>> [(one["code"], one["relation"]) for one in mhsm.load_wages("Registered Nurses").attrs["occupation_codes"]]
+    [('29-1111', 'split'), ('29-1141', 'itself')]
     """
     rows = select(read_table("national_wages"), occupation, "year", years, "occupation_level", level)
     return with_breaks(rows, "year")

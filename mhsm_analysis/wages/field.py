@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ..errors import MhsmError, NotCoveredError
+from ..occupations import find_occupation, name_of
 from .bounds import percentile_ratio, relation, wage_bounds
 
 
@@ -17,7 +18,7 @@ def ratio_rank(wages: pd.DataFrame, code: str, over: str = "p90", under: str = "
     wages
         Rows of `load_wages` of one year and level, the occupation among them.
     code
-        SOC code of the occupation.
+        SOC code or exact title of the occupation.
     over, under
         Percentiles, ``p10`` to ``p90``.
 
@@ -54,7 +55,7 @@ def wage_rank(wages: pd.DataFrame, code: str, column: str = "annual_p50_usd") ->
     wages
         Rows of `load_wages` of one year and level, the occupation among them.
     code
-        SOC code of the occupation.
+        SOC code or exact title of the occupation.
     column
         A percentile of either basis. Occupations not published on this basis are not ranked: by annual wages those
         paid by the hour only (actors), by hourly ones those of a school year (teachers).
@@ -90,7 +91,7 @@ def employment_below(wages: pd.DataFrame, code: str, column: str = "annual_p50_u
     wages
         Rows of `load_wages` of one year and level, the occupation among them.
     code
-        SOC code of the occupation.
+        SOC code or exact title of the occupation.
     column
         A percentile of either basis.
 
@@ -132,7 +133,7 @@ def field_places(wages: pd.DataFrame, code: str, group: str | None = None) -> pd
     wages
         Rows of `load_wages` of one year and level: the whole field.
     code
-        SOC code of the occupation that is looked at.
+        SOC code or exact title of the occupation that is looked at.
     group
         How the codes of the occupations it is compared with begin; its major group (``11-``) where None.
 
@@ -161,6 +162,7 @@ def field_places(wages: pd.DataFrame, code: str, group: str | None = None) -> pd
         p50_lower  ratio_lower ratio_relation
     29   101340.0         3.38              =
     """
+    code = find_occupation(wages, code)
     group = code[:3] if group is None else group
     if not code.startswith(group):
         raise MhsmError(f"{code} is not in the group {group!r}: its code must begin so, as with {code[:3]!r}.")
@@ -239,11 +241,17 @@ def _own_row(bounds: pd.DataFrame, wages: pd.DataFrame, code: str, basis: str) -
     for name in ("year", "occupation_level"):
         if name in wages and wages[name].nunique() > 1:
             raise MhsmError(f"Occupations are ranked within one year and level: the rows hold several {name} values.")
+    code = find_occupation(wages, code)
     own = bounds.index[wages["occupation_code"].eq(code) & bounds["relation"].ne("not published")]
     rows = int(wages["occupation_code"].eq(code).sum())
     if rows != 1:
-        raise NotCoveredError(f"No rank for {code}: one row of it was expected, {rows} of the {len(wages)} are.")
+        raise NotCoveredError(
+            f"No rank for {name_of(code, wages)}: one row of it was expected, {rows} of the {len(wages)} are."
+        )
     if len(own) != 1:
         other = {"annual": "hourly", "hourly": "annual"}[basis]
-        raise NotCoveredError(f"No rank for {code}: it has no {basis} wage, and none is made up; try an {other} one.")
+        raise NotCoveredError(
+            f"No rank for {name_of(code, wages)} by its {basis} wage: these rows have none of it, and none is made up"
+            f" from the {other} one."
+        )
     return own[0]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 
 from ..catalog import table
 from ..errors import MhsmError, NotCoveredError
 from ..loading.articles import breaks_between
-from ..words import spans
+from ..occupations.naming import name_of, what_is_in
+from ..words import joined, spans
 from .bounds import relation, wage_bounds
 
 SERIES = ["year", "comparable_since", "lower", "upper", "relation"]
@@ -339,12 +342,22 @@ def longest_stretch(rows: pd.DataFrame) -> tuple[int, int]:
     stretches = rows.groupby("comparable_since")["year"].agg(["min", "max"])
     length = stretches["max"] - stretches["min"]
     if length.max() < 1:
-        raise NotCoveredError(
-            f"{rows['occupation_title'].iloc[0]} is at hand for May {spans(rows['year'])}, and a break of method or"
-            " classification lies between any two of these years."
-        )
+        raise NotCoveredError(_why_no_stretch(rows))
     first, last = stretches.loc[length[length == length.max()].index[-1]]
     return int(first), int(last)
+
+
+def _why_no_stretch(rows: pd.DataFrame) -> str:
+    """Say which years are at hand and, where they are more than one, which breaks keep each from the next."""
+    name, what = name_of(str(rows["occupation_code"].iloc[0]), rows), what_is_in(rows)
+    years = sorted(rows["year"].unique().tolist())
+    said = f"The {what} of {name} at hand are of May {joined(years)}"
+    if len(years) < 2:
+        return f"{said} only: there is no change to measure."
+    series = table(rows.attrs.get("table", "national_wages"))["breaks"]
+    between = [breaks_between(series, *pair) for pair in pairwise(years)]
+    told = "; ".join(dict.fromkeys(text.rstrip(".") for texts in between for text in texts))
+    return f"{said}, and these are not compared, because of a break between them: {told}."
 
 
 def _change(first: pd.Series, last: pd.Series, years: int) -> dict[str, object]:

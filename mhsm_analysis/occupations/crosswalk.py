@@ -1,0 +1,193 @@
+"""What became of an occupation's code when the classification changed, as BLS's crosswalks have it."""
+
+from __future__ import annotations
+
+import functools
+from collections import defaultdict
+from typing import NamedTuple
+
+from ..catalog import read_table, table
+from ..words import joined
+
+SYSTEMS = ("SOC 2000", "SOC 2010", "SOC 2018")
+
+
+class Step(NamedTuple):
+    """Where a code of one edition leads to or comes from: ``relation`` is same, split, merged or split and merged."""
+
+    relation: str
+    codes: tuple[str, ...]
+    system: str  # the edition of these codes
+
+
+class _Crosswalk:
+    """The pairs of the table, from both sides."""
+
+    def __init__(self) -> None:
+        self.ahead: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self.back: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self.titles: dict[tuple[str, str], str] = {}
+        columns = ["from_system", "from_code", "from_title", "to_system", "to_code", "to_title"]
+        for first, code, title, last, later, new in read_table("occupation_crosswalk")[columns].itertuples(index=False):
+            self.ahead[first, code].append(later)
+            self.back[last, later].append(code)
+            self.titles[first, code] = title
+            self.titles[last, later] = new
+        self.title_of = {code: title for (_, code), title in sorted(self.titles.items())}  # the newest edition's
+
+
+def crosswalk() -> _Crosswalk:
+    """Return the crosswalk, read once for a table of this content."""
+    return _read(table("occupation_crosswalk")["hash"])
+
+
+@functools.lru_cache(maxsize=2)
+def _read(_hash: str) -> _Crosswalk:
+    return _Crosswalk()
+
+
+def editions_of(code: str) -> list[str]:
+    """Return the editions of the classification that have a code."""
+    return [system for system in SYSTEMS if (system, code) in crosswalk().titles]
+
+
+def next_step(code: str, system: str) -> Step | None:
+    """Say what the next edition made of a code; None for the newest edition, or where it does not have the code."""
+    pairs, place = crosswalk(), SYSTEMS.index(system)
+    later = pairs.ahead.get((system, code))
+    if not later:
+        return None
+    several_sources = any(len(pairs.back[SYSTEMS[place + 1], one]) > 1 for one in later)
+    return Step(_relation(len(later) > 1, several_sources), tuple(later), SYSTEMS[place + 1])
+
+
+def last_step(code: str, system: str) -> Step | None:
+    """Say what a code was in the edition before; None for the oldest, or where the edition does not have it."""
+    pairs, place = crosswalk(), SYSTEMS.index(system)
+    earlier = pairs.back.get((system, code))
+    if not earlier:
+        return None
+    split = any(len(pairs.ahead[SYSTEMS[place - 1], one]) > 1 for one in earlier)
+    return Step(_relation(split, len(earlier) > 1), tuple(earlier), SYSTEMS[place - 1])
+
+
+def later_codes(code: str) -> Step | None:
+    """Say what a code that is no longer used became, in the newest edition; None where it is still used.
+
+    >>> later_codes("29-2021")
+    Step(relation='same', codes=('29-1292',), system='SOC 2018')
+    >>> later_codes("15-1132").relation, later_codes("15-1132").codes
+    ('split and merged', ('15-1252', '15-1253'))
+    >>> later_codes("29-1111").codes
+    ('29-1141', '29-1151', '29-1161', '29-1171')
+    """
+    systems = editions_of(code)
+    if not systems or systems[-1] == SYSTEMS[-1]:
+        return None
+    step = next_step(code, systems[-1])
+    while step and step.system != SYSTEMS[-1]:
+        ahead = [next_step(one, step.system) for one in step.codes]
+        codes = tuple(dict.fromkeys(later for one in ahead if one for later in one.codes))
+        relations = [step.relation, *(one.relation for one in ahead if one)]
+        step = Step(_joint(relations), codes, SYSTEMS[SYSTEMS.index(step.system) + 1])
+    return step
+
+
+def former_codes(code: str) -> Step | None:
+    """Say what a code was before it got its present number or content; None where nothing changed, or no row has it.
+
+    >>> former_codes("29-1292").codes, former_codes("11-9111")
+    (('29-2021',), None)
+    >>> former_codes("29-1141")
+    Step(relation='split', codes=('29-1111',), system='SOC 2000')
+    """
+    systems = editions_of(code)
+    for system in systems[::-1]:
+        step = last_step(code, system)
+        if step and (step.codes != (code,) or step.relation != "same"):
+            return step
+    return None
+
+
+def relation_between(first: str, last: str, title: str) -> str:
+    """Say what the crosswalk calls two codes that one title has had.
+
+    same, split, merged or split and merged; empty where no pairs lead from the one to the other.
+
+    >>> relation_between("29-1111", "29-1141", "Registered Nurses"), relation_between("15-1021", "15-1251", "")
+    ('split', 'same')
+    """
+    pairs = crosswalk()
+    starts = [system for system in SYSTEMS[:-1] if (system, first) in pairs.ahead]
+    # A number can be used again for another occupation: the edition in which it has this title comes first.
+    starts.sort(key=lambda system: pairs.titles[system, first].casefold() != title.casefold())
+    found = (_path(first, system, last) for system in starts)
+    return next((_joint(path) for path in found if path), "")
+
+
+def _path(code: str, system: str, last: str) -> list[str]:
+    """Return the relations of the steps that lead from a code to another; none where no pairs do."""
+    step = next_step(code, system)
+    if step is None or last in step.codes:
+        return [step.relation] if step else []
+    further = (_path(one, step.system, last) for one in step.codes)
+    return next(([step.relation, *path] for path in further if path), [])
+
+
+def told_later(code: str) -> str:
+    """Say in words what became of a code that is no longer used; empty where it is still used or not known.
+
+    >>> told_later("29-2021"), told_later("15-1131")
+    ('since SOC 2018 its code is 29-1292', 'since SOC 2018 its code is 15-1251')
+    >>> told_later("15-1132")[:59]
+    'SOC 2018 divides it between 15-1252 Software Developers and'
+    """
+    step = later_codes(code)
+    if step is None:
+        return ""
+    title, new = crosswalk().title_of[code], [named(one) for one in step.codes]
+    if step.relation == "same":
+        only = step.codes[0]
+        return f"since {step.system} its code is {only if title == crosswalk().title_of[only] else named(only)}"
+    if step.relation == "merged":
+        return f"in {step.system} it is part of {joined(new)}"
+    word = "splits it into" if step.relation == "split" else "divides it between"
+    since = SYSTEMS[SYSTEMS.index(editions_of(code)[-1]) + 1]
+    return f"{since if step.relation == 'split' else step.system} {word} {joined(new)}"
+
+
+def told_former(code: str) -> str:
+    """Say in words what an occupation was before; empty where the crosswalk shows no change, or does not have it.
+
+    >>> told_former("29-1292")
+    'in SOC 2010 its code was 29-2021'
+    >>> told_former("29-1171")
+    'in SOC 2000 it was part of 29-1111 Registered Nurses'
+    """
+    step = former_codes(code)
+    if step is None:
+        return ""
+    title, old = crosswalk().title_of[code], [named(one) for one in step.codes]
+    if step.relation == "same":
+        only = step.codes[0]
+        return f"in {step.system} its code was {only if title == crosswalk().title_of[only] else named(only)}"
+    if step.relation == "split":
+        return f"in {step.system} it was part of {joined(old)}"
+    if step.relation == "merged":
+        return f"it was put together from {joined(old)} of {step.system}"
+    return f"it was put together from {joined(old)} of {step.system}, or from parts of them"
+
+
+def named(code: str) -> str:
+    """Write a code with its newest title in the crosswalk."""
+    return f"{code} {crosswalk().title_of[code]}"
+
+
+def _relation(split: bool, merged: bool) -> str:
+    return {
+        (False, False): "same", (True, False): "split", (False, True): "merged", (True, True): "split and merged",
+    }[split, merged]  # fmt: skip
+
+
+def _joint(relations: list[str]) -> str:
+    return _relation(any("split" in one for one in relations), any("merged" in one for one in relations))

@@ -1,0 +1,297 @@
+"""One way of naming an occupation: a code, however it is punctuated, or a title."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from numbers import Real
+
+import pandas as pd
+
+from ..catalog import read_table
+from ..errors import NotCoveredError, UnknownOccupationError
+from ..words import joined, spans
+from .crosswalk import crosswalk, former_codes, later_codes, relation_between, told_former, told_later
+from .words import words_of
+
+# Levels that name an occupation rather than a group; a broad group often repeats its only member's title.
+_FINEST = {"occupation_level": "detailed", "row_type": "line_item"}
+_LEVELS = ("occupation_level", "industry_level", "area_type")
+_EDITIONS = ("year", "vintage")
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u00ad", "-"))
+_CODE = re.compile(r"(\d\d)[-.\s]?(\d{4})(?:\.(\d\d))?", re.ASCII)
+# What a table has of an occupation, in a reader's words.
+_TABLES = {
+    "national_wages": "national wages",
+    "wages_by_industry": "wages by industry",
+    "wages_by_area": "wages by state or metropolitan area",
+    "projections": "projections",
+    "educational_attainment": "educational attainment",
+    "occupation_titles": "job titles",
+    "occupation_crosswalk": "pairs of codes",
+}
+_MOST_LISTED = 5
+
+
+def code_of(occupation: object) -> str | None:
+    """Write a code as BLS does, however it was written; None for text that is no code, such as a title.
+
+    Accepted are ``11-9111``, ``119111``, ``11.9111``, ``11 9111``, the number 119111, O*NET's ``11-9111.00``, and any
+    dash that a word processor puts in. O*NET's further digits name a specialty within the occupation, of which there
+    are no figures: the message names the occupation.
+
+    Raises
+    ------
+    UnknownOccupationError
+        Where it is neither text nor a number that can be a code, or O*NET's code of a specialty.
+
+    Examples
+    --------
+    >>> [code_of(one) for one in ("11\u20119111", 119111, "11.9111", "11-9111.00", "Registered Nurses")]
+    ['11-9111', '11-9111', '11-9111', '11-9111', None]
+    """
+    if isinstance(occupation, Real) and not isinstance(occupation, bool):  # numpy's numbers are Real too
+        number = float(occupation)
+        # 29.1140 given as a number has lost its last zero.
+        text = f"{number:.0f}" if number.is_integer() else f"{number:.4f}" if number == round(number, 4) else ""
+    elif isinstance(occupation, str):
+        text = _plain(occupation)
+    else:
+        raise UnknownOccupationError(f"One occupation at a time: expected a code or a title, not {occupation!r}.")
+    found = _CODE.fullmatch(text)
+    if not found:
+        if not isinstance(occupation, str):
+            raise UnknownOccupationError(f"{occupation!r} is no code of an occupation, such as 11-9111.")
+        return None
+    code = f"{found[1]}-{found[2]}"
+    if found[3] not in (None, "00"):
+        within = name_of(code) if code in crosswalk().title_of else code
+        raise UnknownOccupationError(
+            f"{text} is a specialty of O*NET within {within}: the tables have the occupation as a whole only, {code}."
+        )
+    return code
+
+
+def find_occupation(frame: pd.DataFrame, occupation: object, known: pd.DataFrame | None = None) -> str:
+    """Return the SOC code of the occupation a user names by code or by title (in any letter case).
+
+    A title that several codes have had is the occupation that carries it in the newest year or vintage of the rows.
+
+    Parameters
+    ----------
+    frame
+        Any table with ``occupation_code`` and ``occupation_title``.
+    occupation
+        SOC code in any form that `code_of` reads, or exact title.
+    known
+        Rows that ``frame`` was chosen from, such as all years: what they have tells why ``frame`` has not.
+
+    Raises
+    ------
+    NotCoveredError
+        Where the occupation is right, but not among the rows: the message says where it is, and what it was before or
+        became later.
+    UnknownOccupationError
+        Where nothing fits (the message names the nearest), or a title fits several occupations at once.
+
+    Examples
+    --------
+    >>> import mhsm_analysis as mhsm
+    >>> find_occupation(mhsm.load_wages(), "medical and health services managers")
+    '11-9111'
+    >>> find_occupation(mhsm.load_wages(), "Registered Nurses")  # 29-1111 up to May 2011
+    '29-1141'
+    """
+    code = code_of(occupation)
+    written = code or _plain(str(occupation))  # codes of another form, as of 1997, are taken as they stand
+    if frame["occupation_code"].eq(written).any():
+        return written
+    fits = frame.iloc[:0] if code else rows_of_title(frame, occupation)
+    codes = fits["occupation_code"].unique().tolist()
+    edition = next((name for name in _EDITIONS if name in fits), None)
+    if len(codes) > 1 and edition:
+        codes = fits.loc[fits[edition] == fits[edition].max(), "occupation_code"].unique().tolist()
+    if len(codes) == 1:
+        return codes[0]
+    if codes:
+        raise UnknownOccupationError(
+            f"{occupation!r} is a title under several codes: name one of {', '.join(sorted(codes))}."
+        )
+    raise _why_absent(frame, occupation, code, known)
+
+
+def rows_of_title(frame: pd.DataFrame, title: object) -> pd.DataFrame:
+    """Return the rows with a title, single occupations rather than groups where both have it."""
+    fits = frame[frame["occupation_title"].str.casefold() == _plain(str(title)).casefold()]
+    for column, finest in _FINEST.items():
+        if column in fits and fits[column].eq(finest).any():
+            fits = fits[fits[column] == finest]
+    return fits
+
+
+def codes_of_title(known: pd.DataFrame, code: str) -> list[dict[str, str]]:
+    """List the codes that the newest title of an occupation has had, the oldest first.
+
+    Parameters
+    ----------
+    known
+        Every year or vintage of a table.
+    code
+        The occupation's code.
+
+    Returns
+    -------
+    list of dict
+        For each code ``code``; ``covers``, the years or vintages in which it has the title; ``relation`` to ``code``:
+        itself, same, split, merged or split and merged, as BLS's crosswalks have it, empty where they have no such
+        pair; and ``says``, that in a sentence (empty for the code itself).
+    """
+    own = known[known["occupation_code"] == code]
+    edition = next((name for name in _EDITIONS if name in own), None)
+    if own.empty or edition is None:
+        return []
+    title = own.loc[own[edition].idxmax() if edition == "year" else own[edition].index[-1], "occupation_title"]
+    fits = rows_of_title(known, title)
+    listed = []
+    for one, rows in sorted(fits.groupby("occupation_code"), key=lambda item: item[1][edition].min()):
+        covers = spans(rows[edition])
+        # Of two codes the one that had the title first is the earlier.
+        first, last = (str(one), code) if rows[edition].min() <= own[edition].min() else (code, str(one))
+        relation = "itself" if one == code else relation_between(first, last, title)
+        says = "" if one == code else f"{title} in {covers}: {_told_relation(first, last, relation)}."
+        listed.append({"code": str(one), "covers": covers, "relation": relation, "says": says})
+    return listed
+
+
+def several_codes(fits: pd.DataFrame, edition: str) -> NotCoveredError:
+    """Make the error of years that a title spans with several codes: no figures are put together into one series."""
+    title = fits["occupation_title"].iloc[-1]
+    by_code = sorted(fits.groupby("occupation_code"), key=lambda item: item[1][edition].min())
+    spanned = joined(f"{code} in {spans(rows[edition])}" for code, rows in by_code)
+    codes = [str(code) for code, _ in by_code]
+    told = [_told_relation(*pair, relation_between(*pair, title)) for pair in pairwise(codes)]
+    return NotCoveredError(
+        f"{title} has had several codes in the {edition}s asked for, {spanned}: ask for each by its code, since they"
+        f" are not one series ({'; '.join(told)})."
+    )
+
+
+def _told_relation(first: str, last: str, relation: str) -> str:
+    """Say what the crosswalk calls an earlier and a later code of one title."""
+    if relation == "same":
+        return f"BLS's crosswalk calls {first} and {last} the same occupation"
+    if not relation:
+        return f"BLS's crosswalks have no pair of {first} and {last}"
+    became = told_later(first) or f"the crosswalk has it {relation}"
+    return f"{first} and {last} are not the same occupation (of {first}: {became})"
+
+
+def name_of(code: str, rows: pd.DataFrame | None = None) -> str:
+    """Write an occupation as a reader knows it, "Registered Nurses (29-1141)", by its last title in the rows."""
+    titled = rows is not None and "occupation_title" in rows
+    own = rows.loc[rows["occupation_code"] == code, "occupation_title"] if rows is not None and titled else None
+    title = crosswalk().title_of.get(code, "") if own is None or own.empty else own.iloc[-1]
+    return f"{title} ({code})" if title else code
+
+
+def what_is_in(frame: pd.DataFrame) -> str:
+    """Say in a reader's words what the rows of a table have of an occupation, such as "wages by state"."""
+    for column in ("area_type", "industry_level"):
+        if column in frame and frame[column].nunique() == 1:
+            return f"wages {_by(str(frame[column].iloc[0]))}"
+    return _TABLES.get(frame.attrs.get("table", ""), "rows among these")
+
+
+def _by(level: str) -> str:
+    return f"by {'metropolitan area' if level == 'metro' else level.replace('_', ' ')}"
+
+
+def _why_absent(
+    frame: pd.DataFrame, occupation: object, code: str | None, known: pd.DataFrame | None
+) -> NotCoveredError | UnknownOccupationError:
+    """Make the error of an occupation that the rows do not have, with the reason that is true of it."""
+    from .search import code_of_title, nearest, titles_at_hand
+
+    if known is None:
+        table = frame.attrs.get("table")
+        known = read_table(table) if table in _TABLES and "occupation_code" in frame else frame
+    fits = known[known["occupation_code"].eq(code)] if code else rows_of_title(known, occupation)
+    if code is None:
+        code = str(fits["occupation_code"].iloc[-1]) if len(fits) else code_of_title(_plain(str(occupation)))
+    if code is not None and (len(fits) or code in titles_at_hand()):
+        name = name_of(code, fits) if len(fits) else f"{titles_at_hand()[code]} ({code})"
+        return NotCoveredError(_absence(frame, fits, code, name))
+    where = frame.attrs.get("title", "this table")
+    found = nearest(occupation, set(frame["occupation_code"]))
+    return UnknownOccupationError(
+        f"No occupation {occupation!r} in {where}: expected a SOC code or an exact title."
+        + (f" Nearest: {'; '.join(found)}." if found else "")
+    )
+
+
+def _absence(frame: pd.DataFrame, fits: pd.DataFrame, code: str, name: str) -> str:
+    """Say that figures of an occupation are not among the rows, where there are some, and what its code was or is."""
+    what = what_is_in(frame)
+    for column in _LEVELS:
+        if column in fits and len(fits) and not set(fits[column]) & set(frame[column]):
+            has, asked = ([str(one) for one in rows[column].unique()] for rows in (fits, frame))
+            if column == "occupation_level":
+                quoted = (joined(repr(one) for one in levels) for levels in (has, asked))
+                return "{} is at hand for level {}, not for {}.".format(name, *quoted)
+            return f"The tables at hand have wages of {name} {joined(map(_by, has))}, not {joined(map(_by, asked))}."
+    for edition in _EDITIONS:
+        if edition in fits and len(fits) and not set(fits[edition]) & set(frame[edition]):
+            told = _told_change(frame, code, fits[edition], frame[edition])
+            return (
+                f"The tables at hand have {what} of {name} for {spans(fits[edition])}, not for"
+                f" {spans(frame[edition])}{f': {told}' if told else ''}."
+            )
+    there = [spans(fits[column]) for column in _EDITIONS if column in fits and len(fits)]
+    if there:  # elsewhere by level and edition together
+        return f"{name} is not among these rows; the tables at hand have {what} of it for {there[0]}."
+    others = frame["occupation_code"].unique()
+    related = [
+        told
+        for told, step in ((told_former(code), former_codes(code)), (told_later(code), later_codes(code)))
+        if step and set(step.codes) & set(others)
+    ]
+    names = joined(name_of(str(one), frame) for one in others) if 0 < len(others) <= _MOST_LISTED else ""
+    said = "; ".join([f"The tables at hand have no {what} of {name}", *related])
+    return f"{said}. They have {what} of {names}." if names else f"{said}."
+
+
+def _told_change(frame: pd.DataFrame, code: str, has: pd.Series, asked: pd.Series) -> str:
+    """Say why years or vintages asked for have no such code, in so far as the crosswalk or the rows tell."""
+    before, after = asked.max() < has.min(), asked.min() > has.max()
+    step = former_codes(code) if before else later_codes(code) if after else None
+    told = [told_former(code) if before else told_later(code)] if step else []
+    there = frame.loc[frame["occupation_code"].eq(code), "occupation_title"]
+    if there.empty and not (step and set(step.codes) & set(frame["occupation_code"])):
+        told += _own_codes(frame, code)
+    if len(there):
+        told.append(f"{code} is {there.iloc[-1]} there")
+    return "; ".join(told)
+
+
+def _own_codes(frame: pd.DataFrame, code: str) -> list[str]:
+    """Name codes of the rows that are near a code and in no crosswalk, such as the hybrids of May 2019 and 2020."""
+    near = frame[frame["occupation_code"].str.startswith(code[:5])].drop_duplicates("occupation_code")
+    for column, finest in _FINEST.items():
+        near = near[near[column] == finest] if column in near else near
+    own = set(words_of(crosswalk().title_of.get(code, "")))
+    found = [
+        name_of(str(one), near)
+        for one, title in near[["occupation_code", "occupation_title"]].itertuples(index=False)
+        if one not in crosswalk().title_of and 2 * len(own & set(words_of(title))) > len(own)
+    ]
+    return [f"{joined(found)} of that edition {'are' if len(found) > 1 else 'is'} in no crosswalk"] if found else []
+
+
+def named(column: str) -> str:
+    """Return a column's name as a word of a sentence."""
+    return column.removeprefix("occupation_").replace("_", " ")
+
+
+def _plain(text: str) -> str:
+    """Write a code or title with plain dashes, apostrophes and single blanks."""
+    return " ".join(text.translate(_DASHES).replace("\u2019", "'").replace("\u200b", "").split())
