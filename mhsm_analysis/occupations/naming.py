@@ -158,7 +158,8 @@ def codes_of_title(known: pd.DataFrame, code: str) -> list[dict[str, str]]:
         # Of two codes the one that had the title first is the earlier.
         first, last = (str(one), code) if rows[edition].min() <= own[edition].min() else (code, str(one))
         relation = "itself" if one == code else relation_between(first, last, title)
-        says = "" if one == code else f"{title} in {covers}: {_told_relation(first, last, relation)}."
+        told = _told_relation(first, last, relation)
+        says = "" if one == code else f"In {covers} {title} had the code {one}: {told}."
         listed.append({"code": str(one), "covers": covers, "relation": relation, "says": says})
     return listed
 
@@ -171,8 +172,8 @@ def several_codes(fits: pd.DataFrame, edition: str) -> NotCoveredError:
     codes = [str(code) for code, _ in by_code]
     told = [_told_relation(*pair, relation_between(*pair, title)) for pair in pairwise(codes)]
     return NotCoveredError(
-        f"{title} has had several codes in the {edition}s asked for, {spanned}: ask for each by its code, since they"
-        f" are not one series ({'; '.join(told)})."
+        f"{title} has had several codes in the {edition}s asked for, {spanned}: ask for each by its code"
+        f" ({'; '.join(told)})."
     )
 
 
@@ -183,7 +184,7 @@ def _told_relation(first: str, last: str, relation: str) -> str:
     if not relation:
         return f"BLS's crosswalks have no pair of {first} and {last}"
     became = told_later(first) or f"the crosswalk has it {relation}"
-    return f"{first} and {last} are not the same occupation (of {first}: {became})"
+    return f"{first} is not the same occupation as {last}; {became}"
 
 
 def name_of(code: str, rows: pd.DataFrame | None = None) -> str:
