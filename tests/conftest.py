@@ -1,6 +1,7 @@
 """Shared fixtures. Nothing needs files outside the clone: tests of real publishers' files skip without them."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,12 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 
-@pytest.fixture(autouse=True)
-def bundled_data(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def bundled_data() -> Iterator[None]:
     """Test the bundled tables, whatever folder the user of this shell works with."""
-    monkeypatch.delenv("MHSM_DATA", raising=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("MHSM_DATA", raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")
