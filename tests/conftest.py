@@ -7,6 +7,27 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+# A test that needs more than a second is marked slow; one that is not may take this many seconds of processor time,
+# its own processes included, on a slow or busy machine.
+QUICK_SECONDS = 3.0
+_STARTED = pytest.StashKey[float]()
+
+
+def _processor_seconds() -> float:
+    return sum(os.times()[:4])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    item.stash[_STARTED] = _processor_seconds()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Keep `make quick` quick: fail what it runs and what takes long."""
+    taken = _processor_seconds() - item.stash[_STARTED]
+    if item.config.getoption("markexpr") == "not slow" and taken > QUICK_SECONDS:
+        pytest.fail(f"took {taken:.1f} s with its fixtures: mark it slow, or make it quicker", pytrace=False)
 
 
 @pytest.fixture(scope="session", autouse=True)
