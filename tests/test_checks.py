@@ -189,6 +189,7 @@ MUTATIONS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MUTATIONS)
 def test_a_fault_is_found_and_named(
     bundled: Tables, reads: dict[Callable, set[str]], monkeypatch: pytest.MonkeyPatch, name: str
