@@ -114,8 +114,7 @@ def _as_text(value: object) -> str:
 
 
 def _typed(cells: pd.DataFrame, path: str) -> pd.DataFrame:
-    typed = cells.replace("", pd.NA).astype({"value": float, "rounding_unit": float})
-    typed = typed.astype({name: "str" for name in COLUMNS if name not in ("value", "rounding_unit")})
+    typed = cells.where(cells.ne("")).astype({"value": float, "rounding_unit": float})
     typed.attrs = {"path": path} if path else {}
     return typed
 
