@@ -3,10 +3,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+# A worker for each core; the tests of one file, or the cells of one notebook, go to the same worker.
+PYTEST := $(BIN)/python -m pytest -n logical --dist loadscope
 NBVAL := -p no:python --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-sanitize-with=tests/nbval_sanitize.cfg
 export MPLBACKEND := agg
 
-.PHONY: help report test lab notebooks data lint lock bench clean
+.PHONY: help report test quick lab notebooks data lint lock bench clean
 .DEFAULT_GOAL := help
 
 help:  ## list these commands
@@ -24,8 +26,11 @@ report: $(READY)  ## run the notebooks and write reports/index.html with one pag
 	@$(BIN)/mhsm report --output reports
 
 test: $(READY)  ## unit tests, doctests, data, report pages, then nbval over every notebook
-	$(BIN)/python -m pytest
-	$(BIN)/python -m pytest $(NBVAL) notebooks/
+	$(PYTEST)
+	$(PYTEST) $(NBVAL) notebooks/
+
+quick: $(READY)  ## unit tests but those marked slow (more than a second each), for daily work
+	$(PYTEST) -m "not slow" tests/
 
 lab: $(READY)  ## open copies of the notebooks in JupyterLab, in my_notebooks/, which is yours
 	@test -d my_notebooks || $(BIN)/mhsm notebooks my_notebooks

@@ -125,6 +125,15 @@ def _lookalikes(source: Path, inputs: dict[str, dict[Path, str]]) -> list[str]:
 
 def make_tables(source: Path) -> tuple[dict[str, pd.DataFrame], dict[str, dict[Path, str]]]:
     """Read every table from the publishers' files in ``source``; return them, and the hashes of the files of each."""
+    tables, inputs = {name: read_authored(name) for name in AUTHORED}, {}
+    for name, read in readers_of(source).items():
+        with recording() as inputs[name]:
+            tables[name] = read()
+    return tables, inputs
+
+
+def readers_of(source: Path) -> dict[str, Callable[[], pd.DataFrame]]:
+    """Say how each table is read from the publishers' files in ``source``."""
     claims = read_authored("claims")
     wages, outlook, health, context, classification = (source / folder for folder in FOLDERS)
     readers: dict[str, Callable[[], pd.DataFrame]] = {
@@ -145,11 +154,7 @@ def make_tables(source: Path) -> tuple[dict[str, pd.DataFrame], dict[str, dict[P
         "occupation_titles": lambda: soc.read_occupation_titles(classification / TITLES),
         "occupation_crosswalk": lambda: soc.read_occupation_crosswalk(classification),
     }
-    tables, inputs = {name: read_authored(name) for name in AUTHORED}, {}
-    for name, read in readers.items():
-        with recording() as inputs[name]:
-            tables[name] = read()
-    return tables, inputs
+    return readers
 
 
 def read_every_may(folder: Path) -> pd.DataFrame:

@@ -1,16 +1,35 @@
 """Shared fixtures. Nothing needs files outside the clone: tests of real publishers' files skip without them."""
 
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from places import ROOT
 
+# A test function is marked slow where all its cases, with the fixtures it is the first to need, take more than a second
+# of processor time. One without the mark may take as many seconds as this where a machine is slow or busy.
+QUICK_SECONDS = 4.0
+_STARTED = pytest.StashKey[float]()
+_taken: Counter[str] = Counter()
 
-@pytest.fixture(autouse=True)
-def bundled_data(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Test the bundled tables, whatever folder the user of this shell works with."""
-    monkeypatch.delenv("MHSM_DATA", raising=False)
+
+def _processor_seconds() -> float:
+    return sum(os.times()[:4])  # with the processes that a test starts
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    item.stash[_STARTED] = _processor_seconds()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Keep `make quick` quick: fail what takes long there."""
+    test = item.nodeid.partition("[")[0]
+    _taken[test] += _processor_seconds() - item.stash[_STARTED]
+    if item.config.getoption("markexpr") == "not slow" and _taken[test] > QUICK_SECONDS:
+        pytest.fail(f"{test} took {_taken[test]:.1f} s: mark it slow, or make it quicker", pytrace=False)
 
 
 @pytest.fixture(scope="session")

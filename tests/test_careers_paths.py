@@ -123,6 +123,7 @@ def test_replacement_share() -> None:
     assert "2014-24" not in share.index
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("salary", "hospitals", "sector"),
     [

@@ -132,6 +132,7 @@ def moved(claim_id: str, by: float) -> dict[str, pd.DataFrame]:
     return {name: table}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", [1, -1])
 @pytest.mark.parametrize("claim_id", CHECKED)
 def test_moving_the_source_by_one_unit_changes_the_verdict(audit: pd.DataFrame, claim_id: str, by: int) -> None:
@@ -142,12 +143,14 @@ def test_moving_the_source_by_one_unit_changes_the_verdict(audit: pd.DataFrame, 
     assert changed == ("true_but_loose" if loose else "mismatch")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("year", [year for year in range(2004, 2026) if year != 2021])
 @pytest.mark.parametrize("claim_id", ["median-2021", "low-2021", "high-2021"])
 def test_another_year_is_no_match(claim_id: str, year: int) -> None:
     assert verdict(one(claim_id, reference_period=f"May {year}")) not in MATCHES
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("claim_id", CHECKED)
 def test_another_statistic_is_no_match(claim_id: str) -> None:
     claim = one(claim_id).iloc[0]
@@ -167,6 +170,7 @@ def test_another_statistic_is_no_match(claim_id: str) -> None:
     assert others or claim_id == "health-share"
 
 
+@pytest.mark.slow
 def test_another_release_or_vintage_is_no_match() -> None:
     # 19.7 stands for 2020 in three releases: there it really reads so
     releases = sorted(set(read_table("health_spending")["release"]))
@@ -182,6 +186,7 @@ def test_another_release_or_vintage_is_no_match() -> None:
             assert verdict(one(claim_id, edition=vintage)) not in MATCHES
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["29-1141", "43-6014", "11-1011", "00-0000"])
 @pytest.mark.parametrize("claim_id", ["median-2021", "low-2021", "high-2021", "growth-2030", "jobs-2030"])
 def test_another_occupation_is_no_match(claim_id: str, code: str) -> None:

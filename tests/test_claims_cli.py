@@ -89,6 +89,7 @@ def test_json_names_the_file_and_not_the_folder(path):
     assert "NaN" not in result.stdout
 
 
+@pytest.mark.slow
 def test_csv_has_every_column():
     frame = mhsm.audit_claims(mhsm.read_claims(PLANTED))
     result = run(PLANTED, "--format", "csv")
@@ -99,6 +100,7 @@ def test_csv_has_every_column():
     assert read_back["value_found"].tolist() == frame["value_found"].tolist()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 def test_the_file_has_what_would_be_printed(tmp_path, form):
     target = tmp_path / "out"
@@ -166,6 +168,7 @@ def test_words_of_the_file_are_no_markup_and_are_not_cut(tmp_path):
     assert rest.startswith(f"{word}: The claim ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["table", "html"])
 def test_a_reader_that_leaves_is_no_fault(form):
     command = [sys.executable, "-m", "mhsm_analysis.cli", "audit", str(PLANTED), "--format", form]

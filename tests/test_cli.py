@@ -33,6 +33,7 @@ def write(path: Path, source: str) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_report_ends_with_the_path_to_open(tmp_path):
     path = write(tmp_path / "a.ipynb", "print('hello', WHO)")
     result = run("report", path, "--output", tmp_path / "out", "--show-code", "-p", "WHO", "all")
@@ -100,6 +101,7 @@ def test_failing_notebook_is_one_sentence_and_exit_1(tmp_path):
     assert (tmp_path / "out" / "index.html").is_file()
 
 
+@pytest.mark.slow
 def test_dead_kernel_is_one_sentence(tmp_path):
     path = write(tmp_path / "a.ipynb", "import os\nos._exit(1)")
     command = [sys.executable, "-m", "mhsm_analysis.cli", "report", path, "--output", tmp_path / "out"]
@@ -108,6 +110,7 @@ def test_dead_kernel_is_one_sentence(tmp_path):
     assert result.stderr == "Error: a.ipynb failed in code cell 2 (`import os`): the kernel died.\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -203,6 +206,7 @@ def test_folder_that_cannot_be_is_a_sentence():
     assert result.stderr.startswith("Error: Cannot copy the notebooks to xxx")
 
 
+@pytest.mark.slow
 def test_page_that_cannot_be_written_is_a_sentence(tmp_path):
     for source in ("1", "1 / 0"):  # its page is written, its page of an earlier run is removed
         path = write(tmp_path / "a.ipynb", source)

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +13,7 @@ from places import ROOT
 
 import mhsm_analysis as mhsm
 from mhsm_analysis import build, catalog
+from mhsm_analysis.sources.files import recording
 
 DATA = ROOT / "data"
 DESCRIPTOR = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
@@ -26,7 +29,7 @@ def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # inside frictionless and what it imports
+@pytest.mark.slow
 def test_data_package_is_valid() -> None:
     with system.use_context(trusted=True):
         report = Package(str(DATA / "datapackage.json")).validate()
@@ -70,14 +73,59 @@ def test_every_table_says_where_it_came_from() -> None:
         assert all(catalog.provenance(name).values()), name
 
 
-def test_bundled_tables_equal_a_rebuild(sources: Path, tmp_path: Path) -> None:
-    lines = build.build(sources, tmp_path / "rebuilt")
+@dataclass(frozen=True)
+class Rebuilt:
+    """A build of every table: where it was written, what it said, and what its readers read."""
+
+    folder: Path
+    lines: list[str]
+    tables: dict[str, pd.DataFrame]
+    inputs: dict[str, dict[Path, str]]
+
+
+@pytest.fixture(scope="module")
+def rebuilt(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Rebuilt:
+    """The one whole build of this module: reading every file takes longer than all other tests here."""
+    folder = tmp_path_factory.mktemp("rebuilt")
+    made: list[tuple] = []
+    with pytest.MonkeyPatch.context() as patch:
+        make_tables = build.make_tables
+        patch.setattr(build, "make_tables", lambda source: made.append(make_tables(source)) or made[0])
+        lines = build.build(sources, folder)
+    return Rebuilt(folder, lines, *made[0])
+
+
+@pytest.fixture
+def read_only(rebuilt: Rebuilt, sources: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Let builds read the named tables only; the others are as the whole build read them."""
+
+    def read_only(*names: str) -> None:
+        def make_tables(source: Path) -> tuple[dict[str, pd.DataFrame], dict[str, dict[Path, str]]]:
+            tables = dict(rebuilt.tables)
+            inputs = {
+                name: {source / path.relative_to(sources): found for path, found in files.items()}
+                for name, files in rebuilt.inputs.items()
+            }
+            for name in names:
+                with recording() as inputs[name]:
+                    tables[name] = build.readers_of(source)[name]()
+            return tables, inputs
+
+        monkeypatch.setattr(build, "make_tables", make_tables)
+
+    return read_only
+
+
+@pytest.mark.slow
+def test_bundled_tables_equal_a_rebuild(rebuilt: Rebuilt) -> None:
     for file in [*(entry["path"] for entry in TABLES.values()), "datapackage.json"]:
-        assert (tmp_path / "rebuilt" / file).read_bytes() == (DATA / file).read_bytes(), file
-    assert sum("unchanged" in line for line in lines) == len(TABLES)
+        assert (rebuilt.folder / file).read_bytes() == (DATA / file).read_bytes(), file
+    assert sum("unchanged" in line for line in rebuilt.lines) == len(TABLES)
 
 
-def test_a_rebuild_says_what_changed(sources: Path, own_data: Path) -> None:
+@pytest.mark.slow
+def test_a_rebuild_says_what_changed(sources: Path, own_data: Path, read_only: Callable[..., None]) -> None:
+    read_only()
     table = own_data / "national_wages.csv"
     text = table.read_text(encoding="utf-8").replace(",101340,", ",101350,", 1)
     table.write_text("\n".join(text.splitlines()[:-1]) + "\n", encoding="utf-8")
@@ -137,9 +185,10 @@ def test_a_build_leaves_nothing_but_tables(own_data: Path) -> None:
     assert {path.name for path in own_data.iterdir()} == names
 
 
+@pytest.mark.slow
 def test_an_unusable_file_writes_nothing(linked: Path, own_data: Path) -> None:
-    _put(linked / "oews" / "national_M2021_dl.xlsx", b"<!DOCTYPE html><title>Access denied</title>")
-    _is_refused(own_data, linked, mhsm.SourceFileError, "national_M2021_dl.xlsx is a web page")
+    _put(linked / "oews" / "national_may2004_dl.xls", b"<!DOCTYPE html><title>Access denied</title>")  # read first
+    _is_refused(own_data, linked, mhsm.SourceFileError, "national_may2004_dl.xls is a web page")
 
 
 def test_a_year_without_its_workbook_writes_nothing(linked: Path, own_data: Path) -> None:
@@ -147,7 +196,11 @@ def test_a_year_without_its_workbook_writes_nothing(linked: Path, own_data: Path
     _is_refused(own_data, linked, mhsm.SourceFileError, "No national OEWS workbook of May 2014")
 
 
-def test_a_release_that_would_be_lost_writes_nothing(linked: Path, own_data: Path, tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_a_release_that_would_be_lost_writes_nothing(
+    linked: Path, own_data: Path, tmp_path: Path, read_only: Callable[..., None]
+) -> None:
+    read_only("health_spending_by_type")
     (linked / "health_spending" / "NHE2023.csv").unlink()
     _is_refused(
         own_data, linked, mhsm.MhsmError, r"1,280 rows of health_spending_by_type \(release 2024-12\) would be lost"
@@ -156,14 +209,22 @@ def test_a_release_that_would_be_lost_writes_nothing(linked: Path, own_data: Pat
     assert "health_spending_by_type: 5,201 rows, 0 rows added, 1,280 removed, 0 cells changed" in lines
 
 
-def test_a_file_cut_at_the_end_of_a_line_writes_nothing(linked: Path, own_data: Path) -> None:
+@pytest.mark.slow
+def test_a_file_cut_at_the_end_of_a_line_writes_nothing(
+    linked: Path, own_data: Path, read_only: Callable[..., None]
+) -> None:
+    read_only("wages_by_industry")
     path = linked / "oews" / "industry4d_ownership_11-9111_2010_2019.csv"
     lines = path.read_bytes().splitlines(keepends=True)
     _put(path, b"".join(lines[: len(lines) * 6 // 10]))
     _is_refused(own_data, linked, mhsm.MhsmError, r"rows of wages_by_industry \(year 2016-2019\) would be lost")
 
 
-def test_a_file_of_a_new_vintage_that_no_reader_knows_is_named(linked: Path, tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_a_file_of_a_new_vintage_that_no_reader_knows_is_named(
+    linked: Path, tmp_path: Path, read_only: Callable[..., None]
+) -> None:
+    read_only("projections")
     new = linked / "projections" / "ep_2026-36_occupation.xlsx"
     new.symlink_to((linked / "projections" / "ep_2024-34_occupation.xlsx").resolve())
     lines = build.build(linked, tmp_path / "built")
@@ -180,11 +241,15 @@ def test_two_workbooks_of_one_year_write_nothing(linked: Path, own_data: Path) -
     _is_refused(own_data, linked, mhsm.SourceFileError, "Two workbooks of May 2014")
 
 
-def test_a_failed_check_writes_nothing(sources: Path, own_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.slow
+def test_a_failed_check_writes_nothing(
+    sources: Path, own_data: Path, read_only: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A reader may be satisfied with each file while two of them disagree: here the jobs of one occupation."""
     wages = catalog.read_table("national_wages")
     wages.loc[wages.query("year == 2012 and occupation_code == '11-9111'").index[0], "employment_jobs"] += 1000
     monkeypatch.setattr(build, "read_every_may", lambda _: wages)
+    read_only("national_wages")
     _is_refused(own_data, sources, mhsm.MhsmError, "Nothing was written: areas add up .*FAILED, first 2012 11-9111")
 
 

@@ -125,6 +125,7 @@ def test_families_refuse_what_they_cannot_fit(managers: WageDistribution) -> Non
 # Sampling
 
 
+@pytest.mark.slow
 def test_sampling_interval_is_that_of_samples_from_the_curve(managers: WageDistribution) -> None:
     rng = np.random.default_rng(3)
     jobs = 43_300
@@ -142,6 +143,7 @@ def test_sampling_interval_is_that_of_samples_from_the_curve(managers: WageDistr
     assert (interval["upper"] - interval["lower"]).to_numpy() == pytest.approx(spread, rel=0.18)
 
 
+@pytest.mark.slow
 def test_sampling_interval_of_may_2021(managers: WageDistribution) -> None:
     interval = mhsm.sampling_interval(managers, 0.3, 150_000)
     assert interval.attrs["effective_jobs"] == pytest.approx(43_300, abs=50)  # methods 1.3
@@ -154,6 +156,7 @@ def test_sampling_interval_of_may_2021(managers: WageDistribution) -> None:
         assert (interval["upper_wide"] > interval["upper"]).all()
 
 
+@pytest.mark.slow
 def test_sampling_interval_shrinks_with_the_error_and_repeats_itself(managers: WageDistribution) -> None:
     one, half = (mhsm.sampling_interval(managers, rse, 150_000) for rse in (0.4, 0.2))
     ratio = (one["upper"] - one["lower"]) / (half["upper"] - half["lower"])
@@ -192,6 +195,7 @@ def test_sampling_interval_is_refused_where_it_would_mean_nothing(managers: Wage
             mhsm.sampling_interval(managers, **{"mean_rse_pct": 0.3, "salary": 150_000, **wrong})
 
 
+@pytest.mark.slow
 def test_the_benchmark_of_coverage_measures_coverage(managers: WageDistribution) -> None:
     script = Path(__file__).parent.parent / "benchmarks" / "coverage.py"
     spec = importlib.util.spec_from_file_location("coverage_benchmark", script)
@@ -271,6 +275,7 @@ def test_hiding_pay_again_hides_what_the_old_rule_would() -> None:
             mhsm.truth_test(wages, 239_200)
 
 
+@pytest.mark.slow
 def test_bounds_hold_every_published_cell_of_may_2025(test_2025: pd.DataFrame) -> None:
     assert test_2025["covered"].all()
     assert test_2025["occupation_code"].nunique() == 47

@@ -168,6 +168,7 @@ def test_the_newest_year_is_asked_by_default() -> None:
     assert mhsm.salary_percentile(150_000).value == pytest.approx(67.3, abs=0.051)  # methods 1.5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("year", [2021, 2025])
 def test_every_occupation_is_recovered_or_refused_with_a_reason(year: int) -> None:
     wages = mhsm.load_wages(years=year)

@@ -97,6 +97,7 @@ def test_one_decade_is_not_called_all(ax: Axes, errors: pd.DataFrame) -> None:
     assert words.alt.startswith("More jobs than projected in the 1 decade at hand. ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "finding", "last"),
     [("11-9111", "The level projected for 2030 was reached by 2024", "640.4"),

@@ -186,6 +186,7 @@ def test_every_model_is_scale_free_and_deterministic(history: pd.Series, name: s
     np.testing.assert_allclose(width / np.log(once["upper_80"] / once["lower_80"]), 1.6448536 / 1.2815516, rtol=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["random_walk_drift", "naive"])
 def test_intervals_cover_the_truth_they_are_made_for(name: str) -> None:
     # 300 random walks of 40 years with drift 0.03 (none for naive) and sd 0.02
@@ -200,6 +201,7 @@ def test_intervals_cover_the_truth_they_are_made_for(name: str) -> None:
     assert 100 * np.mean(hits) == pytest.approx(90, abs=5.2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["damped_trend", "local_linear_trend", "arima_011_drift"])
 @pytest.mark.parametrize("code", ["29-1141", "43-6014", "43-2011", "11-1011"])
 def test_models_converge_on_growers_and_decliners(name: str, code: str) -> None:

@@ -100,6 +100,7 @@ def test_prices_adjusted_and_not_stand_apart(tmp_path: Path) -> None:
     assert months.loc[(1935, 3), "source"] == f"{CPI}; {MEDICAL}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "old", "new", "what"),
     [
@@ -135,6 +136,7 @@ def other_cpi(start: str, base: tuple[str, str]) -> str:
     return csv("Date,Index", index(start, "2025-12", base))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "damage", "what"),
     [

@@ -170,6 +170,7 @@ def test_a_changed_heading_and_a_damaged_copy_are_named(sector_file: Callable[..
             industry.read_sector_wages(path, "titles.xlsx")
 
 
+@pytest.mark.slow
 def test_sectors_equal_the_list_of_managers_cell_for_cell(sources: Path, sectors: pd.DataFrame) -> None:
     listed = pd.read_csv(sources / "oews" / "sector_11-9111_2005_2023.csv", dtype=str, keep_default_na=False)
     mine = sectors[sectors["occupation_code"] == "11-9111"].set_index(["year", "industry_code"])
@@ -330,6 +331,7 @@ def test_ownership_adds_up_to_hospitals(owned: pd.DataFrame, subsectors: pd.Data
     assert owned.groupby("year").size().sum() == 384
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "what"),
     [

@@ -181,6 +181,7 @@ def test_an_asterisk_leaves_the_title(workbook: Callable[..., Path]) -> None:
     assert wages["title_mark"].fillna("").tolist() == ["", "", "*", "*", "*"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rows", "message"),
     [

@@ -171,6 +171,7 @@ def test_a_faulty_extract_is_named(write: Callable[[str], Path], text: str, mess
         read_projections_extract(write(text))
 
 
+@pytest.mark.slow
 def test_published_files_cut_off_anywhere_are_refused(sources: Path, tmp_path: Path) -> None:
     folder = sources / "projections"
     table, listing = "ep_2020-30_table-1.2.csv", "ep_2020-30_Employment-Projections.csv"

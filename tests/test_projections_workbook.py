@@ -113,6 +113,7 @@ def _swap(sheet: str, one: object, two: object) -> Callable[[Sheets], object]:
     return swap
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "message"),
     [

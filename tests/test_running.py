@@ -43,6 +43,7 @@ def runs(tmp_path_factory):
     return folder, {result.path.stem: result for result in results}, seen
 
 
+@pytest.mark.slow
 def test_parameters_go_to_the_notebooks_that_know_them(runs):
     folder, results, _ = runs
     notebook = results["a_plain"].notebook
@@ -55,6 +56,7 @@ def test_parameters_go_to_the_notebooks_that_know_them(runs):
     assert "run with" not in export(other).get_text()
 
 
+@pytest.mark.slow
 def test_new_parameters_replace_those_of_an_earlier_run(tmp_path):
     note = new_markdown_cell("# Values", metadata={"tags": ["parameters"]})  # only a code cell has parameters
     own, old = code('NAME = "world"\nYEAR = 2021', "parameters"), code('NAME = "old"', "injected-parameters")
@@ -237,6 +239,7 @@ def test_parameters_are_read_from_the_tagged_cell_only():
     assert parameters_of(notebook) == {"B": "'x'", "C": "2"}
 
 
+@pytest.mark.slow
 def test_saved_notebooks_are_the_same_bytes_each_time(tmp_path, capsys):
     timed = code("print(2)")
     timed.metadata.execution = {"iopub.status.busy": "2024-01-01T00:00:00Z"}  # as JupyterLab records

@@ -171,6 +171,7 @@ def rejections(coefficient: float, series: int = 300) -> pd.Series:
     return pd.concat(found, axis=1).mean(axis=1)
 
 
+@pytest.mark.slow
 def test_each_design_keeps_its_level_where_it_holds_and_iid_not_under_inertia() -> None:
     # 300 series without a break: a level of 5 percent is within 3 errors, 3 sqrt(.05 * .95 / 300) = .038
     independent, inert = rejections(0.0), rejections(0.5)

@@ -62,6 +62,7 @@ def toy(misses: list[float], horizon: int = 1, half: float = 1.0) -> pd.DataFram
     return table
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("model", "one", "five"),
     [
@@ -123,6 +124,7 @@ def test_the_models_are_those_of_the_series_itself(shares: pd.Series) -> None:
     assert np.diff(own["point"]).tolist() == pytest.approx([float(np.diff(shares).mean())] * 2, rel=1e-9)  # by points
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MODELS)
 def test_a_model_of_logarithms_is_the_model_of_the_logarithm(shares: pd.Series, name: str) -> None:
     in_logs, of_logs = MODELS[name](shares, 5), SHARE_MODELS[name](np.log(shares), 5)
@@ -257,6 +259,7 @@ def test_what_widening_refuses(errors: pd.DataFrame) -> None:
         widening(errors.drop(columns="actual"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", ["errors", "hard"])
 def test_widened_intervals_cover_what_they_say(table: str, request: pytest.FixtureRequest) -> None:
     scored = widening(request.getfixturevalue(table))
@@ -268,6 +271,7 @@ def test_widened_intervals_cover_what_they_say(table: str, request: pytest.Fixtu
         assert level - 1 <= value <= level + 10  # smoothing may cost a target or two; ranks of 25 round up by four
 
 
+@pytest.mark.slow
 def test_later_coverage_learns_only_from_what_was_known(newest: pd.Series) -> None:
     long = share_backtest(newest, range(1975, 2024), range(1, 12), FAST)
     later = later_coverage(long, 2004).loc["random_walk_drift"].xs(90, level="level")
@@ -308,6 +312,7 @@ def test_the_forecast_to_2035(ahead: pd.DataFrame, newest: pd.Series) -> None:
             assert (outer.diff().dropna() >= -1e-9).all()
 
 
+@pytest.mark.slow
 def test_a_harder_test_makes_wider_intervals(newest: pd.Series, ahead: pd.DataFrame) -> None:
     calm = share_backtest(newest.loc[:2019], range(1990, 2015), range(1, 12), FAST)
     before = share_forecast(newest, calm, 2026).query("model == 'random_walk_drift' and year == 2025")

@@ -97,6 +97,7 @@ def test_spans_chain(by_type: pd.DataFrame, spending: pd.DataFrame) -> None:
     assert chained.to_numpy() == pytest.approx(points(2000, 2024).to_numpy(), abs=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("release", "first", "last", "largest"), [("2026-01", 1960, 2024, 3), ("2022-12", 2000, 2021, 3)]
 )

@@ -55,6 +55,7 @@ def test_two_groups_by_hand() -> None:
     assert theil_between(made([100, 100], [3, 1]))["theil_between"] == pytest.approx(0, abs=1e-15)
 
 
+@pytest.mark.slow
 def test_noise_is_what_equal_means_show_by_chance() -> None:
     rng = np.random.default_rng(5)
     jobs, rse = [700, 200, 100], np.array([1.0, 3.0, 6.0])

@@ -78,6 +78,7 @@ def test_gaps_do_not_depend_on_the_currency() -> None:
     np.testing.assert_allclose(sector_tests(in_cents)["p_value"], sector_tests(rows)["p_value"], rtol=1e-6, atol=1e-300)
 
 
+@pytest.mark.slow
 def test_margins_cover_and_false_findings_are_held_under_the_null(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gc.collect", lambda: 0)  # multipletests() collects garbage in each call: nearly all the time
     rng = np.random.default_rng(7)

@@ -33,12 +33,12 @@ def elsewhere(built, tmp_path_factory) -> tuple[Path, Path, dict[str, str]]:
     """An environment with the wheel in it and no checkout on its path: its folder of commands, a place to work, env."""
     folder = tmp_path_factory.mktemp("wheel")
     (wheel,) = built.glob("*.whl")
-    run(sys.executable, "-m", "venv", "--without-pip", folder / "venv", cwd=folder)
+    # pip comes with Python (ensurepip), so the environment of the tests needs none, as one made by uv has none.
+    run(sys.executable, "-m", "venv", folder / "venv", cwd=folder)
     scripts = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
     python = scripts / "python"
     site = Path(run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder).strip())
-    pip = (sys.executable, "-m", "pip", "--python", python, "--disable-pip-version-check")
-    run(*pip, "install", "--no-deps", "--no-index", wheel, cwd=folder)
+    run(python, "-m", "pip", "--disable-pip-version-check", "install", "--no-deps", "--no-index", wheel, cwd=folder)
     # The dependencies, from the environment of the tests. Its own .pth files (the editable checkout) are not read.
     (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
     outside = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "MHSM_DATA")}

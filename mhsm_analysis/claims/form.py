@@ -150,8 +150,7 @@ def _typed(cells: pd.DataFrame, path: str) -> pd.DataFrame:
             for row in cells.to_dict("records")
         ]
     )
-    typed = cells.replace("", pd.NA).astype({"value": float, "rounding_unit": float})
-    typed = typed.astype({name: "str" for name in COLUMNS if name not in ("value", "rounding_unit")})
+    typed = cells.where(cells.ne("")).astype({"value": float, "rounding_unit": float})
     typed.attrs = {"path": path} if path else {}
     return typed
 
