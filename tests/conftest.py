@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+collect_ignore = ["browser"]  # a command of its own: make test-browser
 
 
 @pytest.fixture(autouse=True)
