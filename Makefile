@@ -6,11 +6,11 @@ READY := .venv/.ready
 NBVAL := -p no:python --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-sanitize-with=tests/nbval_sanitize.cfg
 export MPLBACKEND := agg
 
-.PHONY: help report test lab notebooks data lint lock bench clean
+.PHONY: help report test test-browser lab notebooks data lint lock bench clean
 .DEFAULT_GOAL := help
 
 help:  ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version.split()[0]; sys.exit(0 if sys.version_info >= (3, 11) else f"Python 3.11 or newer is needed, but $(PYTHON) is {v}. Name a newer one: make PYTHON=python3.13 ...")'
@@ -26,6 +26,9 @@ report: $(READY)  ## run the notebooks and write reports/index.html with one pag
 test: $(READY)  ## unit tests, doctests, data, report pages, then nbval over every notebook
 	$(BIN)/python -m pytest
 	$(BIN)/python -m pytest $(NBVAL) notebooks/
+
+test-browser: $(READY)  ## notebooks in JupyterLab, pages in headless Chromium; the short form: make test-browser QUICK=1
+	$(BIN)/python -m pytest tests/browser $(if $(QUICK),--quick)
 
 lab: $(READY)  ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=notebooks
