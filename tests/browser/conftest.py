@@ -29,7 +29,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--quick", action="store_true", help="one notebook, the index and one page")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "whole: not in the short form")
+    if config.getoption("quick"):
+        config.option.markexpr = "not whole"
     if not _chromium():
         raise pytest.UsageError(
             f"These tests need a browser, and none of {', '.join(CHROMIUM)} is on the PATH: install one "
@@ -43,8 +46,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "notebook" in metafunc.fixturenames:
         metafunc.parametrize("notebook", names, scope="module", indirect=True)
     if "page_name" in metafunc.fixturenames:
-        audit = [] if metafunc.config.getoption("quick") else ["audit"]
-        metafunc.parametrize("page_name", ["index", *names, *audit])
+        metafunc.parametrize("page_name", ["index", *names, pytest.param("audit", marks=pytest.mark.whole)])
     if "width" in metafunc.fixturenames:
         screens = [pytest.param(width, False, id=f"{width}px") for width in WIDTHS]
         metafunc.parametrize(("width", "paper"), [*screens, pytest.param(PAPER, True, id="print")])
@@ -55,7 +57,7 @@ def _chromium() -> str | None:
 
 
 def _notebooks(config: pytest.Config) -> list[Path]:
-    return notebook_paths()[-1:] if config.getoption("quick") else notebook_paths()
+    return notebook_paths()[:1] if config.getoption("quick") else notebook_paths()
 
 
 @pytest.fixture(scope="session")

@@ -79,8 +79,9 @@ SCAN = f"""() => {{
 
 @dataclass
 class Lab:
-    """A running server: its address, the token it asks for, and the folder it serves."""
+    """A running server: its process, its address, the token it asks for, and the folder it serves."""
 
+    process: int
     address: str
     token: str
     folder: Path
@@ -162,7 +163,7 @@ def serve(work: Path, environment: Mapping[str, str]) -> Iterator[Lab]:
             start_new_session=True,  # Ctrl-C is for the tests, which then end it
         )
     try:
-        lab = Lab(f"http://127.0.0.1:{port}", token, folder)
+        lab = Lab(server.pid, f"http://127.0.0.1:{port}", token, folder)
         _wait_for(lab, server, log)
         yield lab
     finally:

@@ -77,6 +77,7 @@ def test_what_scrolls_in_a_window_is_cut_on_paper(browser: Browser, tmp_path: Pa
     assert [fault.split(":")[0] for fault in faults(browser, file, PAPER, paper=True)] == ["outside the paper"] * 2
 
 
+@pytest.mark.whole
 def test_faults_of_a_notebook_are_reported(browser: Browser, server: lab.Lab, tmp_path: Path):
     money = "from IPython.display import Markdown\nMarkdown('between $5 and $6')"
     shown = new_output("execute_result", data={"text/markdown": "between $5 and $6"}, execution_count=1)
@@ -100,17 +101,18 @@ def test_faults_of_a_notebook_are_reported(browser: Browser, server: lab.Lab, tm
     assert not ran
 
 
+@pytest.mark.whole
 def test_an_interrupted_run_leaves_nothing_running(tmp_path: Path, environment: dict[str, str]):
     started: list[psutil.Process] = []
 
     def interrupted() -> None:
-        before = psutil.Process().children(recursive=True)
         with lab.serve(tmp_path / "lab", environment) as running:
             request = urllib.request.Request(
                 f"{running.address}/api/kernels?token={running.token}", b"{}", method="POST"
             )
             urllib.request.urlopen(request).close()
-            started.extend(process for process in psutil.Process().children(recursive=True) if process not in before)
+            server = psutil.Process(running.process)
+            started.extend([server, *server.children(recursive=True)])
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -119,6 +121,7 @@ def test_an_interrupted_run_leaves_nothing_running(tmp_path: Path, environment: 
     assert psutil.wait_procs(started, timeout=5)[1] == []
 
 
+@pytest.mark.whole
 def test_without_a_browser_one_sentence_says_what_to_do():
     command = [sys.executable, "-m", "pytest", "-q", "--collect-only", str(Path(__file__).parent)]
     ended = subprocess.run(command, env={**os.environ, "PATH": ""}, capture_output=True, text=True, check=False)
