@@ -34,7 +34,7 @@ STICKING_OUT = """paper => {
         if (!wide || !height || right <= 0) return false;
         if (paper && scrolls(element) && element.scrollWidth > element.clientWidth + 1) return true;
         return (left < -1 || right > width + 1) && (paper || !inside(element));
-    }).map(name);
+    }).filter((element, _, all) => !all.includes(element.parentElement)).map(name);
     if (document.documentElement.scrollWidth > width) out.unshift(`${document.documentElement.scrollWidth} pixels`);
     return out;
 }"""
