@@ -8,11 +8,11 @@ PYTEST := $(BIN)/python -m pytest -n logical --dist loadscope
 NBVAL := -p no:python --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-sanitize-with=tests/nbval_sanitize.cfg
 export MPLBACKEND := agg
 
-.PHONY: help report test quick lab notebooks data lint lock bench clean
+.PHONY: help report test quick test-browser lab notebooks data lint lock bench clean
 .DEFAULT_GOAL := help
 
 help:  ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version.split()[0]; sys.exit(0 if sys.version_info >= (3, 11) else f"Python 3.11 or newer is needed, but $(PYTHON) is {v}. Name a newer one: make PYTHON=python3.13 ...")'
@@ -32,6 +32,10 @@ test: $(READY)  ## unit tests, doctests, data, report pages, then nbval over eve
 quick: $(READY)  ## unit tests but those marked slow (more than a second each), for daily work
 	$(PYTEST) -m "not slow" tests/
 
+test-browser: $(READY)  ## notebooks in JupyterLab, pages in headless Chromium; the short form: make test-browser QUICK=1
+	$(BIN)/python -m pytest tests/browser $(if $(QUICK),--quick)
+
+lab: unexport MPLBACKEND
 lab: $(READY)  ## open copies of the notebooks in JupyterLab, in my_notebooks/, which is yours
 	@test -d my_notebooks || $(BIN)/mhsm notebooks my_notebooks
 	@echo "What you change in my_notebooks/ stays there. For fresh copies, delete or rename the folder."

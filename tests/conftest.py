@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from places import ROOT
 
+collect_ignore = ["browser"]  # a command of its own: make test-browser
+
 # A test function is marked slow where all its cases, with the fixtures it is the first to need, take more than a second
 # of processor time. One without the mark may take as many seconds as this where a machine is slow or busy.
 QUICK_SECONDS = 4.0
