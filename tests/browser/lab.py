@@ -69,6 +69,7 @@ SCAN = f"""() => {{
         trusted: widgets.filter(({{model}}) => model.type === 'code').every(({{model}}) => model.trusted),
         title: document.querySelector('.jp-Notebook h1')?.textContent.replace('¶', '') ?? '',
         pictures: pictures.length,
+        undescribed: pictures.filter(([_, picture]) => picture.alt.trim().length < 20).map(([cell]) => cell),
         undrawn: pictures.filter(([_, picture]) => !picture.naturalWidth).map(([cell]) => cell),
         formulas: find('mjx-container').map(([cell, formula]) =>
             `${{cell}}: ${{text(formula.closest('p, li, td, th, h1, h2, h3') ?? formula.parentElement)}}`),
@@ -95,6 +96,7 @@ class Seen:
     trusted: bool
     title: str
     pictures: int
+    undescribed: list[str]
     undrawn: list[str]
     formulas: list[str]
     notebook: dict[str, Any]
@@ -116,16 +118,6 @@ class Seen:
     @property
     def stderr(self) -> list[str]:
         return [f"{cell}: {output['text']}" for cell, output in self.outputs() if output.get("name") == "stderr"]
-
-    @property
-    def undescribed(self) -> list[str]:
-        """Pictures without an alt text in their metadata (JupyterLab writes none into its page, exporters do)."""
-        return [
-            cell
-            for cell, output in self.outputs()
-            for kind in output.get("data", {})
-            if kind.startswith("image/") and not output["metadata"].get(kind, {}).get("alt")
-        ]
 
 
 @contextmanager

@@ -63,7 +63,7 @@ def test_shows_no_formula_after_it_has_run(notebook: Visit):
 
 def test_draws_its_figures_with_descriptions(notebook: Visit):
     outputs = [output for cell in notebook.saved.cells for output in cell.get("outputs", [])]
-    saved = sum("image/png" in output.get("data", {}) for output in outputs)
+    saved = sum("<img" in output.get("data", {}).get("text/html", "") for output in outputs)
     for seen in (notebook.before, notebook.after):
         assert seen.pictures == saved > 0
         assert seen.undrawn == []
