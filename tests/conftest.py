@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-# A test function is marked slow where all its cases, with the fixtures it is the first to need, take more than a second
+# A test function is marked slow where all its cases, with the fixtures it is the first to need, take more than half a second
 # of processor time. One without the mark may take as many seconds as this where a machine is slow or busy.
 QUICK_SECONDS = 4.0
 _STARTED = pytest.StashKey[float]()

@@ -193,6 +193,7 @@ def test_another_occupation_is_no_match(claim_id: str, code: str) -> None:
     assert verdict(one(claim_id, occupation_code=code)) not in MATCHES
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("industry", ["62", "61", "52", "622", "6214", "6211", "623"])
 def test_another_industry_is_no_match(industry: str) -> None:
     assert verdict(one("government-2021", industry_code=industry)) not in MATCHES

@@ -45,6 +45,7 @@ def test_the_bundled_article_as_a_table():
     assert {"wages_by_industry,", "$205,600", "health_spending,"} <= set(result.stdout.split())
 
 
+@pytest.mark.slow
 def test_mismatches_are_told_and_end_with_1():
     result = run(PLANTED)
     assert result.exit_code == 1
@@ -81,6 +82,7 @@ def test_json_has_numbers_and_nulls():
     assert '"value_found": 139.6,' in result.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [PLANTED, HANDBOOK])
 def test_json_names_the_file_and_not_the_folder(path):
     result = run(path, "--format", "json")

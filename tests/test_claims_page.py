@@ -48,6 +48,7 @@ def planted() -> BeautifulSoup:
     return page_of(mhsm.read_claims(PLANTED))
 
 
+@pytest.mark.slow
 def test_pages_are_sound(bundled: BeautifulSoup, planted: BeautifulSoup) -> None:
     for page in (bundled, planted, page_of(mhsm.read_claims(HANDBOOK))):
         assert_sound(page)

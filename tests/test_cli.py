@@ -39,6 +39,7 @@ def test_report_ends_with_the_path_to_open(tmp_path):
     assert "print('hello', WHO)" in page.replace("&#39;", "'")
 
 
+@pytest.mark.slow
 def test_failing_notebook_is_one_sentence_and_exit_1(tmp_path):
     path = write(tmp_path / "a.ipynb", "1 / 0")
     result = run("report", path, "--output", tmp_path / "out")

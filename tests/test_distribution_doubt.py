@@ -224,6 +224,7 @@ def test_kinds_of_doubt_are_kept_apart_and_the_largest_is_named(managers: WageDi
     assert doubt.loc["gini", ["model_lower", "model_upper"]].tolist() == pytest.approx([0.256, 0.314], abs=5e-4)
 
 
+@pytest.mark.slow
 def test_the_sampling_range_is_the_one_widened_for_the_rounding(managers: WageDistribution) -> None:
     doubt, interval = mhsm.kinds_of_doubt(managers, 0.3, 150_000), mhsm.sampling_interval(managers, 0.3, 150_000)
     for end in ("lower", "upper"):

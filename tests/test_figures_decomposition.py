@@ -175,6 +175,7 @@ def test_a_declining_occupation_names_the_industries_that_lost_most(ax: Axes) ->
     assert "evidence: official" in words.caption
 
 
+@pytest.mark.slow
 def test_growth_in_spite_of_a_smaller_share(ax: Axes) -> None:
     words = shift_share_bars(ax, shares("29-1141", (2021, 2023), "sector"))
     assert words.alt.startswith("128.0 thousand jobs added, −43.8 by their share within industries")

@@ -102,6 +102,7 @@ def test_the_title_says_for_how_many_a_doubt_is_largest(ax: Axes, doubt: pd.Data
     )
 
 
+@pytest.mark.slow
 def test_hidden_percentiles_stand_against_what_was_published(ax: Axes, hidden: pd.DataFrame) -> None:
     words = figures.truth_test(ax, hidden, 2025, 239_200)
     segments = ax.collections[0].get_segments()

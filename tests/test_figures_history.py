@@ -73,6 +73,7 @@ def test_units_and_one_scale_for_dollars(axes: list[Axes]) -> None:
     assert real.get_ydata()[0] == 67430
 
 
+@pytest.mark.slow
 def test_top_coded_years_are_open_triangles_that_no_line_reaches(axes: list[Axes]) -> None:
     words = draw(axes, "29-1022")
     for ax in axes:
@@ -107,6 +108,7 @@ def test_a_year_left_out_is_a_gap(axes: list[Axes]) -> None:
     assert np.isnan(line.get_ydata()).tolist() == [False, False, True, True, False]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "years", "finding"),
     [("15-1252", None, "From 2021 to 2025 the median rose 13 % in dollars and fell 6 % in real terms"),

@@ -41,6 +41,7 @@ def finding(words: Words) -> str:
     return words.alt.split("). ")[0] + ")"
 
 
+@pytest.mark.slow
 def test_the_fan_to_2035(ax: Axes) -> None:
     shares, ahead, cms = newest()
     words = share_fan(ax, shares, ahead, cms)
@@ -63,6 +64,7 @@ def test_the_fan_to_2035(ax: Axes) -> None:
     assert ax.get_ylabel() == "Percent of GDP"
 
 
+@pytest.mark.slow
 def test_what_is_drawn_is_what_was_forecast(ax: Axes) -> None:
     shares, ahead, cms = newest()
     share_fan(ax, shares, ahead, cms, 2000)
@@ -85,6 +87,7 @@ def test_what_is_drawn_is_what_was_forecast(ax: Axes) -> None:
     assert {"CMS 2033: 20.3", "median 20.3", "18.0"} <= {text.get_text().strip() for text in ax.texts}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "case", [("2026-01", range(1990, 2024), range(1, 12), 2035), ("2023-12", range(1990, 2015), range(1, 9), 2033)]
 )
@@ -115,6 +118,7 @@ def test_a_share_that_falls(ax: Axes) -> None:
     assert "release 2099-01" in words.caption
 
 
+@pytest.mark.slow
 def test_what_the_fan_refuses(ax: Axes) -> None:
     shares, ahead, cms = newest()
     other = share_series(mhsm.load_health_spending(), "2023-12")

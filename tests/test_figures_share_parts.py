@@ -69,6 +69,7 @@ def test_decomposition_bars(ax: Axes, spending: pd.DataFrame) -> None:
     assert ax.figure.get_suptitle().replace("\n", " ") == words.alt.split(". ")[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("start", "end", "release", "trend", "finding"),
     [

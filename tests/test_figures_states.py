@@ -62,12 +62,14 @@ def test_tiles_carry_the_medians(ax: Axes) -> None:
     assert "heaping" not in words.caption
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("real", [False, True])
 def test_text_stands_out_from_every_tile(ax: Axes, real: bool) -> None:
     state_tiles(ax, states_of(2021), real)
     assert min(contrast(ground, to_rgb(ink)) for _, ground, ink in tiles(ax).values()) >= 4.5  # WCAG AA
 
 
+@pytest.mark.slow
 def test_darker_is_higher_on_one_scale_for_both_pictures(ax: Axes) -> None:
     states = states_of(2015)
     state_tiles(ax, states)

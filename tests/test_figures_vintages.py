@@ -38,6 +38,7 @@ def test_the_fan_draws_every_path_and_the_levels_that_came(ax: Axes, projections
     assert ax.get_ylabel() == "Thousand jobs, self-employed included"
 
 
+@pytest.mark.slow
 def test_a_level_projected_for_a_decline_is_not_passed(ax: Axes, projections: pd.DataFrame) -> None:
     words = vintage_fan(ax, mhsm.vintage_table(projections, "43-6014"), "2020-30")
     assert words.alt.startswith("1,896.7 thousand jobs projected for 2030. ")
@@ -47,6 +48,7 @@ def test_a_level_projected_for_a_decline_is_not_passed(ax: Axes, projections: pd
     assert "The base level of 2025 is below the projection for 2033" in missed.alt
 
 
+@pytest.mark.slow
 def test_gap_multiple_and_the_national_base(projections: pd.DataFrame) -> None:
     fig, axes = stack(3, 6.0)
     words = gap_and_multiple(axes, mhsm.vintage_table(projections), "2020-30")

@@ -235,6 +235,7 @@ def test_a_fit_that_does_not_converge_is_refused(monkeypatch: pytest.MonkeyPatch
     assert "local_linear_trend" not in set(ahead["model"])
 
 
+@pytest.mark.slow
 def test_own_forecasts_are_tidy(history: pd.Series) -> None:
     ahead = own_forecasts(history, 2035)
     assert ahead.columns.tolist() == [

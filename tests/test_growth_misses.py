@@ -95,6 +95,7 @@ def test_a_decade_without_the_code_is_named(projections: pd.DataFrame) -> None:
     assert nurses.attrs["not_matched"] == ["2010-20"]
 
 
+@pytest.mark.slow
 def test_mistakes_are_named(projections: pd.DataFrame) -> None:
     with pytest.raises(mhsm.MhsmError, match=r"Expected the group of 29-1141, such as '29-', found '11-'"):
         shared_miss(projections, "29-1141", "11-")

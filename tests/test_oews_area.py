@@ -97,6 +97,7 @@ def test_shape_of_a_small_state_file(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(states, states.sort_values(AREA_KEY, ignore_index=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "what"),
     [

@@ -40,6 +40,7 @@ def report(tmp_path_factory):
     return write_report(paths, output, show_code=True)
 
 
+@pytest.mark.slow
 def test_index_opens_with_the_answers_and_lists_what_failed(report):
     index = read(report.index)
     assert_sound(index)
@@ -67,6 +68,7 @@ def test_pages_link_to_each_other_and_to_nothing_that_is_missing(report):
     assert files == ["01_a.html", "03_c.html", "index.html", "keep.txt"]  # the failed one's old page is gone
 
 
+@pytest.mark.slow
 def test_page_whose_export_breaks_is_told_and_the_others_are_written(tmp_path, monkeypatch):
     finish = exporter.finish_page
 
@@ -114,6 +116,7 @@ def real_report(tmp_path_factory):
     return write_report(notebook_paths(), tmp_path_factory.mktemp("reports"))
 
 
+@pytest.mark.slow
 def test_every_notebook_of_the_project_becomes_a_sound_page(real_report):
     assert real_report.failures == []
     assert len(real_report.pages) >= 3

@@ -93,6 +93,7 @@ def test_timeout_is_told_in_a_sentence(tmp_path, monkeypatch):
     assert result.error == "slow.ipynb failed in code cell 1 (`import time`): it ran longer than 1 seconds."
 
 
+@pytest.mark.slow
 def test_ctrl_c_stops_every_kernel(tmp_path):
     tell = "import os, pathlib\npathlib.Path(f'{os.getpid()}.pid').touch()"
     paths = [write(tmp_path / f"{name}.ipynb", code(tell), code("import time\ntime.sleep(60)")) for name in "ab"]

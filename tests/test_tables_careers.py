@@ -78,6 +78,7 @@ def test_offer_by_median_in_twelve_rows() -> None:
     assert not set(left) & set(rows.index.str.removesuffix(" (sector)"))
 
 
+@pytest.mark.slow
 def test_offer_where_all_are_shown_and_where_medians_are_bounds() -> None:
     rows = tables.offer_rows(mhsm.offer_by_setting(110_000, 2024))
     assert (len(rows), rows.attrs["left_out"]) == (6, [])
