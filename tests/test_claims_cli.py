@@ -68,6 +68,7 @@ def test_only_a_mismatch_ends_with_1(tmp_path):
     assert "is true but loose" in result.stdout
 
 
+@pytest.mark.slow
 def test_json_has_numbers_and_nulls():
     result = run("--format", "json")
     told = json.loads(result.stdout)
@@ -114,6 +115,7 @@ def test_the_file_has_what_would_be_printed(tmp_path, form):
         assert_sound(read(target))
 
 
+@pytest.mark.slow
 def test_targets_that_cannot_be_written_are_sentences(tmp_path):
     copy = tmp_path / "claims.csv"
     copy.write_bytes(HANDBOOK.read_bytes())

@@ -160,6 +160,7 @@ def test_command_line_starts_without_the_heavy_libraries():
     assert result.stderr.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_data_status_and_codebook_are_printed():
     status = run("data", "status").output
     assert re.search(r"metro +2024 +49 +1 +49 +third_party", status)

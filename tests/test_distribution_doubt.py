@@ -285,6 +285,7 @@ def test_bounds_hold_every_published_cell_of_may_2025(test_2025: pd.DataFrame) -
     assert (test_2025["lower_usd"] == 239_200).all()
 
 
+@pytest.mark.slow
 def test_the_tail_falls_short_of_the_published_p90(test_2025: pd.DataFrame) -> None:
     tried = test_2025.dropna(subset="estimate_usd")
     assert len(tried) == 23

@@ -38,6 +38,7 @@ def title(ax: Axes) -> str:
     return ax.figure.get_suptitle().replace("\n", " ")
 
 
+@pytest.mark.slow
 def test_the_article(ax: Axes) -> None:
     claims = mhsm.load_claims()
     audit = mhsm.audit_claims(claims)

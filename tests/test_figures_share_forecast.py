@@ -100,6 +100,7 @@ def test_labels_do_not_overlap(ax: Axes, case: tuple[str, range, range, int]) ->
         assert low.y1 <= high.y0 + 2  # pixels: the boxes of letters include the empty room under them
 
 
+@pytest.mark.slow
 def test_another_release_and_horizons_not_backtested(ax: Axes) -> None:
     words = share_fan(ax, *made("2023-12", range(1990, 2015), range(1, 9), 2033))
     # by hand: 17.342 + 11 (17.342 - 4.996) / 62 = 19.533
@@ -109,6 +110,7 @@ def test_another_release_and_horizons_not_backtested(ax: Axes) -> None:
     assert "release 2023-12" in words.caption
 
 
+@pytest.mark.slow
 def test_a_share_that_falls(ax: Axes) -> None:
     falling = pd.Series([20 - 0.1 * year + 0.2 * (year % 3) for year in range(65)], index=range(1960, 2025))
     falling.attrs["release"] = "2099-01"

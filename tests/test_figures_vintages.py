@@ -25,6 +25,7 @@ def projections() -> pd.DataFrame:
     return mhsm.load_projections()
 
 
+@pytest.mark.slow
 def test_the_fan_draws_every_path_and_the_levels_that_came(ax: Axes, projections: pd.DataFrame) -> None:
     words = vintage_fan(ax, mhsm.vintage_table(projections), "2020-30")
     paths = [line for line in ax.lines if line.get_marker() == "None"]
@@ -62,6 +63,7 @@ def test_gap_multiple_and_the_national_base(projections: pd.DataFrame) -> None:
     plt.close(fig)
 
 
+@pytest.mark.slow
 def test_a_decline_has_no_multiple_in_the_title(projections: pd.DataFrame) -> None:
     fig, axes = stack(3, 6.0)
     words = gap_and_multiple(axes, mhsm.vintage_table(projections, "43-6014"), "2020-30")

@@ -155,7 +155,6 @@ def test_a_file_under_another_years_name_is_refused(sources: Path, tmp_path: Pat
         read_national_wages(copied(folder / "national_dl_M2009.xls", tmp_path, "national_dl.xls"))
 
 
-@pytest.mark.slow
 def test_workbooks_of_states_and_industries_are_refused(sources: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(sources / "oews" / "oesm13st.zip") as archive:
         archive.extract("state_M2013_dl.xls", tmp_path)

@@ -129,7 +129,6 @@ def test_the_collected_separations_agree_and_none_is_derived(rows: pd.DataFrame,
     assert set(rows.loc[rows["separations_rate_pct"].notna(), "vintage"]) == set(known.loc[~derived, "vintage"])
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("vintage", "unlisted"), [("2010-20", {"45-3021"}), ("2012-22", {"45-3021", "13-1074"})])
 def test_line_items_without_occupation_type_are_those_with_attainment(
     items: pd.DataFrame, sources: Path, vintage: str, unlisted: set[str]

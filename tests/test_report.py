@@ -58,6 +58,7 @@ def test_index_opens_with_the_answers_and_lists_what_failed(report):
     assert len(report.failures) == 2
 
 
+@pytest.mark.slow
 def test_pages_link_to_each_other_and_to_nothing_that_is_missing(report):
     assert [page.name for page in report.pages] == ["01_a.html", "03_c.html"]
     first, third = (read(page) for page in report.pages)
@@ -132,6 +133,7 @@ def test_every_notebook_of_the_project_becomes_a_sound_page(real_report):
         assert not re.search(r"<[\w.]+ (object )?at 0x|Traceback|\bnan\b", page.main.get_text())
 
 
+@pytest.mark.slow
 def test_index_of_the_project_answers_every_question(real_report):
     index = read(real_report.index)
     assert_sound(index)
