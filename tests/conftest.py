@@ -9,15 +9,22 @@ from places import ROOT
 
 collect_ignore = ["browser"]  # a command of its own: make test-browser
 
-# A test function is marked slow where all its cases, with the fixtures it is the first to need, take more than a second
-# of processor time. One without the mark may take as many seconds as this where a machine is slow or busy.
-QUICK_SECONDS = 4.0
+# A test function is marked slow where all its cases, with the fixtures it is the first to need, take more than a third
+# of a second of processor time. One without the mark may take this many seconds, as a busy machine is slower.
+QUICK_SECONDS = 3.0
 _STARTED = pytest.StashKey[float]()
 _taken: Counter[str] = Counter()
 
 
 def _processor_seconds() -> float:
     return sum(os.times()[:4])  # with the processes that a test starts
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what reads publishers' files as slow."""
+    for item in items:
+        if "sources" in getattr(item, "fixturenames", ()):
+            item.add_marker("slow")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -160,6 +160,7 @@ def test_an_hourly_offer_or_a_year_without_settings() -> None:
         offer_by_setting(110_000, 2030)
 
 
+@pytest.mark.slow
 def test_what_pay_varies_by() -> None:
     factors = what_pay_varies_by()
     supported = factors["supported"]

@@ -38,6 +38,7 @@ def reads(bundled: Tables) -> dict[Callable, set[str]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("check", checks.CHECKS, ids=lambda check: check.__name__)
 def test_bundled_tables_pass(bundled: Tables, check: Callable) -> None:
     results = list(check(bundled))

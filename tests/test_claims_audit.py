@@ -193,6 +193,7 @@ def test_another_occupation_is_no_match(claim_id: str, code: str) -> None:
     assert verdict(one(claim_id, occupation_code=code)) not in MATCHES
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("industry", ["62", "61", "52", "622", "6214", "6211", "623"])
 def test_another_industry_is_no_match(industry: str) -> None:
     assert verdict(one("government-2021", industry_code=industry)) not in MATCHES
@@ -256,6 +257,7 @@ def test_the_handbook_claims_stand_on_the_page(sources: Path) -> None:
         assert f"{printed}%" in page if row.unit == "percent" else printed in page, row.claim_id
 
 
+@pytest.mark.slow
 def test_ten_planted_errors_are_found_and_no_right_figure_is_accused() -> None:
     audit = audit_claims(read_claims(ROOT / "tests" / "claims" / "planted_errors.csv"))
     wrong = audit["claim_id"].str.startswith("wrong-") | audit["claim_id"].isin(

@@ -45,6 +45,7 @@ def test_the_bundled_article_as_a_table():
     assert {"wages_by_industry,", "$205,600", "health_spending,"} <= set(result.stdout.split())
 
 
+@pytest.mark.slow
 def test_mismatches_are_told_and_end_with_1():
     result = run(PLANTED)
     assert result.exit_code == 1
@@ -67,6 +68,7 @@ def test_only_a_mismatch_ends_with_1(tmp_path):
     assert "is true but loose" in result.stdout
 
 
+@pytest.mark.slow
 def test_json_has_numbers_and_nulls():
     result = run("--format", "json")
     told = json.loads(result.stdout)
@@ -81,6 +83,7 @@ def test_json_has_numbers_and_nulls():
     assert '"value_found": 139.6,' in result.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [PLANTED, HANDBOOK])
 def test_json_names_the_file_and_not_the_folder(path):
     result = run(path, "--format", "json")
@@ -112,6 +115,7 @@ def test_the_file_has_what_would_be_printed(tmp_path, form):
         assert_sound(read(target))
 
 
+@pytest.mark.slow
 def test_targets_that_cannot_be_written_are_sentences(tmp_path):
     copy = tmp_path / "claims.csv"
     copy.write_bytes(HANDBOOK.read_bytes())

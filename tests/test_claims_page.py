@@ -48,6 +48,7 @@ def planted() -> BeautifulSoup:
     return page_of(mhsm.read_claims(PLANTED))
 
 
+@pytest.mark.slow
 def test_pages_are_sound(bundled: BeautifulSoup, planted: BeautifulSoup) -> None:
     for page in (bundled, planted, page_of(mhsm.read_claims(HANDBOOK))):
         assert_sound(page)
@@ -56,6 +57,7 @@ def test_pages_are_sound(bundled: BeautifulSoup, planted: BeautifulSoup) -> None
     assert mhsm.__version__ in bundled.footer.get_text()
 
 
+@pytest.mark.slow
 def test_a_clean_file_has_no_section_of_what_does_not_match(bundled: BeautifulSoup) -> None:
     claims = mhsm.load_claims()
     assert bundled.h1.get_text() == f"Figures checked: {claims['source'].iloc[0]}"
@@ -63,6 +65,7 @@ def test_a_clean_file_has_no_section_of_what_does_not_match(bundled: BeautifulSo
     assert headings(bundled) == SECTIONS
 
 
+@pytest.mark.slow
 def test_mismatches_stand_before_the_table(planted: BeautifulSoup) -> None:
     assert headings(planted) == ["What does not match", *SECTIONS]
     told = items(planted, "What does not match")
@@ -88,6 +91,7 @@ def test_nothing_found_means_no_sources() -> None:
     assert_sound(page)
 
 
+@pytest.mark.slow
 def test_every_claim_has_its_sentence_and_row(bundled: BeautifulSoup) -> None:
     audit = mhsm.audit_claims(mhsm.load_claims())
     told = items(bundled, "Every claim, in a sentence")
@@ -99,6 +103,7 @@ def test_every_claim_has_its_sentence_and_row(bundled: BeautifulSoup) -> None:
     assert ["less than $60,800", "match after rounding", "$60,780"] in [row[1:4] for row in rows]  # methods.md
 
 
+@pytest.mark.slow
 def test_only_verdicts_that_occur_are_explained(bundled: BeautifulSoup, planted: BeautifulSoup) -> None:
     assert [term.get_text() for term in bundled.find_all("dt")] == [
         "match",
@@ -111,6 +116,7 @@ def test_only_verdicts_that_occur_are_explained(bundled: BeautifulSoup, planted:
     assert MEANINGS["as_quoted"] not in explained
 
 
+@pytest.mark.slow
 def test_sources_are_those_of_the_tables_used(bundled: BeautifulSoup) -> None:
     told = items(bundled, "Sources")
     assert len(told) == 4
@@ -137,6 +143,7 @@ def test_a_strangers_words_stay_words() -> None:
     assert items(page, "Every claim, in a sentence")[0].startswith(nasty)
 
 
+@pytest.mark.slow
 def test_the_same_claims_give_the_same_page(bundled: BeautifulSoup) -> None:
     assert str(page_of(mhsm.load_claims())) == str(bundled)
 
@@ -146,6 +153,7 @@ def test_an_audit_of_other_claims_is_refused() -> None:
         audit_page(one("low-2021"), mhsm.audit_claims(one("high-2021")))
 
 
+@pytest.mark.slow
 def test_unconfirmed_are_the_ten_that_were_spoiled() -> None:
     rows = unconfirmed(mhsm.audit_claims(mhsm.read_claims(PLANTED)))
     assert len(rows) == 10

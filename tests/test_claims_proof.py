@@ -18,6 +18,7 @@ def one(claim_id: str, **cells: object) -> pd.DataFrame:
     return claims[claims["claim_id"] == claim_id].reset_index(drop=True).assign(**cells)
 
 
+@pytest.mark.slow
 def test_the_article() -> None:
     noticed = errors_noticed(mhsm.load_claims())
     assert noticed.index.tolist() == [UP, DOWN, BEFORE, AFTER, OTHER]

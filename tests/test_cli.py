@@ -92,6 +92,7 @@ def test_what_is_left_out_is_a_warning_and_with_strict_an_error(tmp_path):
     assert [page.name for page in (tmp_path / "out").iterdir()] == ["index.html"]
 
 
+@pytest.mark.slow
 def test_failing_notebook_is_one_sentence_and_exit_1(tmp_path):
     path = write(tmp_path / "a.ipynb", "1 / 0")
     result = run("report", path, "--output", tmp_path / "out")
@@ -261,6 +262,7 @@ def test_command_line_starts_without_the_heavy_libraries():
     assert result.stderr.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_data_status_and_codebook_are_printed():
     status = run("data", "status").output
     assert re.search(r"metro +2024 +49 +1 +49 +third_party", status)

@@ -116,14 +116,12 @@ def read_only(rebuilt: Rebuilt, sources: Path, monkeypatch: pytest.MonkeyPatch) 
     return read_only
 
 
-@pytest.mark.slow
 def test_bundled_tables_equal_a_rebuild(rebuilt: Rebuilt) -> None:
     for file in [*(entry["path"] for entry in TABLES.values()), "datapackage.json"]:
         assert (rebuilt.folder / file).read_bytes() == (DATA / file).read_bytes(), file
     assert sum("unchanged" in line for line in rebuilt.lines) == len(TABLES)
 
 
-@pytest.mark.slow
 def test_a_rebuild_says_what_changed(sources: Path, own_data: Path, read_only: Callable[..., None]) -> None:
     read_only()
     table = own_data / "national_wages.csv"
@@ -185,7 +183,6 @@ def test_a_build_leaves_nothing_but_tables(own_data: Path) -> None:
     assert {path.name for path in own_data.iterdir()} == names
 
 
-@pytest.mark.slow
 def test_an_unusable_file_writes_nothing(linked: Path, own_data: Path) -> None:
     _put(linked / "oews" / "national_may2004_dl.xls", b"<!DOCTYPE html><title>Access denied</title>")  # read first
     _is_refused(own_data, linked, mhsm.SourceFileError, "national_may2004_dl.xls is a web page")
@@ -196,7 +193,6 @@ def test_a_year_without_its_workbook_writes_nothing(linked: Path, own_data: Path
     _is_refused(own_data, linked, mhsm.SourceFileError, "No national OEWS workbook of May 2014")
 
 
-@pytest.mark.slow
 def test_a_release_that_would_be_lost_writes_nothing(
     linked: Path, own_data: Path, tmp_path: Path, read_only: Callable[..., None]
 ) -> None:
@@ -209,7 +205,6 @@ def test_a_release_that_would_be_lost_writes_nothing(
     assert "health_spending_by_type: 5,201 rows, 0 rows added, 1,280 removed, 0 cells changed" in lines
 
 
-@pytest.mark.slow
 def test_a_file_cut_at_the_end_of_a_line_writes_nothing(
     linked: Path, own_data: Path, read_only: Callable[..., None]
 ) -> None:
@@ -220,7 +215,6 @@ def test_a_file_cut_at_the_end_of_a_line_writes_nothing(
     _is_refused(own_data, linked, mhsm.MhsmError, r"rows of wages_by_industry \(year 2016-2019\) would be lost")
 
 
-@pytest.mark.slow
 def test_a_file_of_a_new_vintage_that_no_reader_knows_is_named(
     linked: Path, tmp_path: Path, read_only: Callable[..., None]
 ) -> None:
@@ -241,7 +235,6 @@ def test_two_workbooks_of_one_year_write_nothing(linked: Path, own_data: Path) -
     _is_refused(own_data, linked, mhsm.SourceFileError, "Two workbooks of May 2014")
 
 
-@pytest.mark.slow
 def test_a_failed_check_writes_nothing(
     sources: Path, own_data: Path, read_only: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -224,6 +224,7 @@ def test_kinds_of_doubt_are_kept_apart_and_the_largest_is_named(managers: WageDi
     assert doubt.loc["gini", ["model_lower", "model_upper"]].tolist() == pytest.approx([0.256, 0.314], abs=5e-4)
 
 
+@pytest.mark.slow
 def test_the_sampling_range_is_the_one_widened_for_the_rounding(managers: WageDistribution) -> None:
     doubt, interval = mhsm.kinds_of_doubt(managers, 0.3, 150_000), mhsm.sampling_interval(managers, 0.3, 150_000)
     for end in ("lower", "upper"):
@@ -284,6 +285,7 @@ def test_bounds_hold_every_published_cell_of_may_2025(test_2025: pd.DataFrame) -
     assert (test_2025["lower_usd"] == 239_200).all()
 
 
+@pytest.mark.slow
 def test_the_tail_falls_short_of_the_published_p90(test_2025: pd.DataFrame) -> None:
     tried = test_2025.dropna(subset="estimate_usd")
     assert len(tried) == 23

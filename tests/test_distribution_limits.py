@@ -46,6 +46,7 @@ def test_a_linear_programme_finds_the_same_gini(limits: Limits) -> None:
     assert upper - 2.5 / CELLS < largest - 1 < upper
 
 
+@pytest.mark.slow
 @CASES
 @pytest.mark.parametrize("p", [0.05, 0.1, 0.5, 0.6, 0.75, 0.8, 0.9, 0.95])
 def test_a_linear_programme_finds_the_same_lorenz_curve_and_top_mean(limits: Limits, p: float) -> None:

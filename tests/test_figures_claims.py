@@ -38,6 +38,7 @@ def title(ax: Axes) -> str:
     return ax.figure.get_suptitle().replace("\n", " ")
 
 
+@pytest.mark.slow
 def test_the_article(ax: Axes) -> None:
     claims = mhsm.load_claims()
     audit = mhsm.audit_claims(claims)
@@ -56,6 +57,7 @@ def test_the_article(ax: Axes) -> None:
     assert ax.get_xlabel() == "Latest figure (claim = 100)"
 
 
+@pytest.mark.slow
 def test_a_figure_that_does_not_stand_is_a_cross_and_only_the_farthest_are_drawn(ax: Axes) -> None:
     claims = mhsm.read_claims(ROOT / "tests" / "claims" / "planted_errors.csv")
     audit = mhsm.audit_claims(claims)

@@ -77,6 +77,7 @@ def test_bars_need_their_columns_and_a_bound(ax: Axes) -> None:
             within_between_bars(ax, rows)
 
 
+@pytest.mark.slow
 def test_gaps_are_filled_where_they_differ_and_their_lines_agree(ax: Axes) -> None:
     tests = sector_tests(mhsm.load_wages_by_industry("11-9111", years=2021, level="sector"))
     words = sector_gaps(ax, tests.sample(frac=1, random_state=1))  # drawn by gap, in whatever order they come

@@ -36,6 +36,7 @@ def title(ax: Axes) -> str:
     return ax.figure.get_suptitle().replace("\n", " ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("year", "said"),
     [(2023, "16.7 % of GDP, the highest of 17 economies and 3.9"), (2020, "18.5 % of GDP"), (2000, "12.5")],

@@ -64,6 +64,7 @@ def test_the_title_of_the_bars_follows_the_data(ax: Axes, projections: pd.DataFr
     assert words.alt.startswith("Half the projections were off by more than 12 %; with fixed shares, 20 to 21 %. ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "finding", "labels"),
     [("11-9111", "More jobs than projected in all 3 decades", ["+16 %", "+31 %", "+58 %"]),
@@ -159,6 +160,7 @@ def test_a_missing_level_is_told(ax: Axes, projections: pd.DataFrame) -> None:
     assert "no level at hand of 2025-35" in draw_range(ax, projections, "43-6014").caption
 
 
+@pytest.mark.slow
 def test_mistakes_are_named(ax: Axes, projections: pd.DataFrame, errors: pd.DataFrame) -> None:
     with pytest.raises(mhsm.MhsmError, match=r"result of track_record\(\): mape_median_pct not found"):
         track_record_bars(ax, track_record(projections).drop(columns="mape_median_pct"))

@@ -78,6 +78,7 @@ def test_a_span_without_2020(axes: list[Axes]) -> None:
     assert texts(axes[1]) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "said"),
     [

@@ -25,6 +25,7 @@ def projections() -> pd.DataFrame:
     return mhsm.load_projections()
 
 
+@pytest.mark.slow
 def test_the_fan_draws_every_path_and_the_levels_that_came(ax: Axes, projections: pd.DataFrame) -> None:
     words = vintage_fan(ax, mhsm.vintage_table(projections), "2020-30")
     paths = [line for line in ax.lines if line.get_marker() == "None"]
@@ -38,6 +39,7 @@ def test_the_fan_draws_every_path_and_the_levels_that_came(ax: Axes, projections
     assert ax.get_ylabel() == "Thousand jobs, self-employed included"
 
 
+@pytest.mark.slow
 def test_a_level_projected_for_a_decline_is_not_passed(ax: Axes, projections: pd.DataFrame) -> None:
     words = vintage_fan(ax, mhsm.vintage_table(projections, "43-6014"), "2020-30")
     assert words.alt.startswith("1,896.7 thousand jobs projected for 2030. ")
@@ -47,6 +49,7 @@ def test_a_level_projected_for_a_decline_is_not_passed(ax: Axes, projections: pd
     assert "The base level of 2025 is below the projection for 2033" in missed.alt
 
 
+@pytest.mark.slow
 def test_gap_multiple_and_the_national_base(projections: pd.DataFrame) -> None:
     fig, axes = stack(3, 6.0)
     words = gap_and_multiple(axes, mhsm.vintage_table(projections), "2020-30")
@@ -60,6 +63,7 @@ def test_gap_multiple_and_the_national_base(projections: pd.DataFrame) -> None:
     plt.close(fig)
 
 
+@pytest.mark.slow
 def test_a_decline_has_no_multiple_in_the_title(projections: pd.DataFrame) -> None:
     fig, axes = stack(3, 6.0)
     words = gap_and_multiple(axes, mhsm.vintage_table(projections, "43-6014"), "2020-30")

@@ -169,6 +169,7 @@ def test_levels_refuse_what_they_are_not() -> None:
     assert survey_levels(one).to_dict() == {2021: 1.0}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MODELS)
 def test_every_model_is_scale_free_and_deterministic(history: pd.Series, name: str) -> None:
     model = MODELS[name]
@@ -223,6 +224,7 @@ def test_short_and_still_series_are_refused(history: pd.Series) -> None:
     assert MODELS["naive"](still, 3)["point"].tolist() == pytest.approx([still.iloc[-1]] * 3, rel=1e-12)
 
 
+@pytest.mark.slow
 def test_a_fit_that_does_not_converge_is_refused(monkeypatch: pytest.MonkeyPatch, history: pd.Series) -> None:
     from statsmodels.tsa.statespace.structural import UnobservedComponents
 
@@ -235,6 +237,7 @@ def test_a_fit_that_does_not_converge_is_refused(monkeypatch: pytest.MonkeyPatch
     assert "local_linear_trend" not in set(ahead["model"])
 
 
+@pytest.mark.slow
 def test_own_forecasts_are_tidy(history: pd.Series) -> None:
     ahead = own_forecasts(history, 2035)
     assert ahead.columns.tolist() == [

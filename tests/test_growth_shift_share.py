@@ -83,6 +83,7 @@ def test_midpoint_and_managers_per_thousand() -> None:
         assert per.loc[code].tolist() == pytest.approx(values, abs=0.0501)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("symmetric", [False, True])
 @pytest.mark.parametrize(
     ("code", "years", "level"),

@@ -78,6 +78,7 @@ def test_a_part_of_a_vintage_gets_no_total(projections: pd.DataFrame) -> None:
         mhsm.vintage_table(part, part["occupation_code"].iloc[0])
 
 
+@pytest.mark.slow
 def test_an_occupation_of_some_vintages_is_listed_for_these(projections: pd.DataFrame) -> None:
     developers = mhsm.vintage_table(projections, "15-1252")
     assert developers["vintage"].tolist() == ["2021-31", "2022-32", "2023-33", "2024-34"]
@@ -135,6 +136,7 @@ def test_the_breaks_between_vintages_are_not_lost(projections: pd.DataFrame) -> 
     assert mhsm.with_national_total(projections).attrs["series_breaks"] == projections.attrs["series_breaks"] != []
 
 
+@pytest.mark.slow
 def test_rows_in_any_order_give_the_same_table(projections: pd.DataFrame) -> None:
     shuffled = mhsm.vintage_table(projections.sample(frac=1, random_state=0))
     pd.testing.assert_frame_equal(shuffled, mhsm.vintage_table(projections))

@@ -206,6 +206,7 @@ def quarters(heading: str, base_year: int, end: str = "2018Q4") -> str:
     return csv(heading, index("1959Q1", end, (f"{base_year}Q1", f"{base_year}Q4"), "Q", 1.0075))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "text", "what"),
     [

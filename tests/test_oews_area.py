@@ -97,6 +97,7 @@ def test_shape_of_a_small_state_file(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(states, states.sort_values(AREA_KEY, ignore_index=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "what"),
     [
@@ -214,7 +215,6 @@ def test_faults_of_the_medians_of_2021(medians_file: Callable[..., Path]) -> Non
             area.read_state_medians_2021(medians_file(**changed), "national_M2021_dl.xlsx")
 
 
-@pytest.mark.slow
 def test_medians_of_2021_agree_with_the_list_of_managers(sources: Path, table: pd.DataFrame) -> None:
     listed = pd.read_csv(sources / "oews" / "state_11-9111_2021.csv")
     listed = listed[listed["area_title"] != "U.S."].sort_values("area_title")
@@ -267,6 +267,7 @@ def test_metros_and_their_row_for_the_nation(sources: Path, table: pd.DataFrame)
     assert listed.loc["99", columns].astype(float).tolist() == expected.tolist()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "what"),
     [

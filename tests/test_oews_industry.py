@@ -109,6 +109,7 @@ def test_a_mean_is_masked_only_where_its_median_is(sector_file: Callable[..., Pa
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "what"),
     [
@@ -170,7 +171,6 @@ def test_a_changed_heading_and_a_damaged_copy_are_named(sector_file: Callable[..
             industry.read_sector_wages(path, "titles.xlsx")
 
 
-@pytest.mark.slow
 def test_sectors_equal_the_list_of_managers_cell_for_cell(sources: Path, sectors: pd.DataFrame) -> None:
     listed = pd.read_csv(sources / "oews" / "sector_11-9111_2005_2023.csv", dtype=str, keep_default_na=False)
     mine = sectors[sectors["occupation_code"] == "11-9111"].set_index(["year", "industry_code"])

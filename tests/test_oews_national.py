@@ -229,6 +229,7 @@ def test_rounding_of_the_hourly_wage_is_no_fault(workbook: Callable[..., Path]) 
     assert len(read_national_wages(workbook(changed("plain", OCC_CODE="11-9112", A_MEDIAN=62415)))) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("one", "other", "message"),
     [

@@ -101,7 +101,6 @@ def test_settings_need_their_claims_and_government(tmp_path: Path) -> None:
         handbook_settings(SECTORS[:1], CLAIMS, path)
 
 
-@pytest.mark.slow
 def test_handbook_rows_stand_on_the_page_itself(sources: Path, table: pd.DataFrame) -> None:
     page = (sources / "projections" / "ooh_2024-34_11-9111_page_text.txt").read_text(encoding="utf-8")
     block = page.split("In May 2024, the median annual wages", 1)[1].split("Most medical", 1)[0]

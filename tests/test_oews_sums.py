@@ -53,7 +53,6 @@ def test_occupations_without_any_employment_are_passed_over() -> None:
     assert sector_sum_gaps(sectors(None, None, None), nation).empty
 
 
-@pytest.mark.slow
 def test_states_add_up_to_the_nation(sources: Path, national: pd.DataFrame) -> None:
     gaps = area_sum_gaps(area.read_all_wages_by_area(sources / "oews"), national)
     assert gaps["explained"].ne("").all()
@@ -68,7 +67,6 @@ def test_states_add_up_to_the_nation(sources: Path, national: pd.DataFrame) -> N
     assert short[["year", "published", "parts"]].values.tolist() == [[year, 50, 51] for year in (2009, 2010, 2011)]
 
 
-@pytest.mark.slow
 def test_sectors_add_up_to_the_nation(sources: Path, national: pd.DataFrame) -> None:
     folder = sources / "oews"
     rows = industry.read_sector_wages(

@@ -84,6 +84,7 @@ def test_a_fault_is_named(tmp_path: Path, change: Callable[[Sheets], object], me
         read_educational_attainment(write_book(tmp_path, sheets))
 
 
+@pytest.mark.slow
 def test_a_text_file_cut_off_anywhere_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     for length in range(1, len(TABLE) - 40, 7):  # what follows "American Community Survey" tells nothing

@@ -80,6 +80,7 @@ def test_both_files_become_one_table(read: Callable[..., pd.DataFrame]) -> None:
     assert rows["separations_thousands_per_year"].isna().all()  # openings less growth would be derived
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("table", "finder", "message"),
     [
@@ -171,7 +172,6 @@ def test_a_faulty_extract_is_named(write: Callable[[str], Path], text: str, mess
         read_projections_extract(write(text))
 
 
-@pytest.mark.slow
 def test_published_files_cut_off_anywhere_are_refused(sources: Path, tmp_path: Path) -> None:
     folder = sources / "projections"
     table, listing = "ep_2020-30_table-1.2.csv", "ep_2020-30_Employment-Projections.csv"

@@ -72,6 +72,7 @@ def test_new_parameters_replace_those_of_an_earlier_run(tmp_path):
     assert "This report was run with YEAR = 2022." in export(new.notebook).get_text()
 
 
+@pytest.mark.slow
 def test_failing_cell_is_named_and_the_others_go_on(runs):
     _, results, _ = runs
     assert results["b_fails"].error == (
@@ -81,6 +82,7 @@ def test_failing_cell_is_named_and_the_others_go_on(runs):
     assert results["a_plain"].error == results["d_default"].error == ""
 
 
+@pytest.mark.slow
 def test_progress_reaches_the_end_of_what_ran(runs):
     _, _, seen = runs
     assert ("a_plain", 3, 3) in seen
@@ -125,6 +127,7 @@ def test_limit_of_a_cell_holds_while_another_page_is_written(tmp_path, monkeypat
     assert seen == ["stopped"]
 
 
+@pytest.mark.slow
 def test_ctrl_c_stops_every_kernel(tmp_path):
     tell = "import os, pathlib\npathlib.Path(f'{os.getpid()}.pid').touch()"
     paths = [write(tmp_path / f"{name}.ipynb", code(tell), code("import time\ntime.sleep(60)")) for name in "ab"]

@@ -77,6 +77,7 @@ def test_mean_absolute_errors_of_methods(errors: pd.DataFrame, model: str, one: 
     )  # methods has two decimals (0.2547 as 0.26)
 
 
+@pytest.mark.slow
 def test_nominal_coverage_of_methods(errors: pd.DataFrame) -> None:
     table = widening(errors).loc["arima_011_drift"].xs(90, level="level")
     assert table["nominal_coverage_pct"].loc[[1, 5]].tolist() == [76, 68]  # 19 and 17 of 25
@@ -137,6 +138,7 @@ def test_a_model_of_logarithms_is_the_model_of_the_logarithm(shares: pd.Series, 
         SHARE_MODELS[name](shares.where(shares.index != 1970), 5)
 
 
+@pytest.mark.slow
 def test_errors_are_in_points_of_one_release(errors: pd.DataFrame, shares: pd.Series) -> None:
     assert (errors["error_points"] - errors["forecast"] + errors["actual"]).abs().max() < 1e-12
     assert errors["year"].max() == 2019
@@ -146,6 +148,7 @@ def test_errors_are_in_points_of_one_release(errors: pd.DataFrame, shares: pd.Se
         share_backtest(pd.Series(shares.to_dict()), [1990], [1])
 
 
+@pytest.mark.slow
 def test_the_choice_is_by_points_and_says_how_near_the_others_are(errors: pd.DataFrame) -> None:
     ranked = choose_model(errors)
     # means over horizons 1 to 5 of the errors of methods 3.4; the line has 0.525 and is set aside for 0.49 at one year
@@ -248,6 +251,7 @@ def test_a_horizon_learned_later_takes_the_largest_factor() -> None:
     assert table["factor"].tolist() == [6, 3]
 
 
+@pytest.mark.slow
 def test_what_widening_refuses(errors: pd.DataFrame) -> None:
     with pytest.raises(mhsm.MhsmError, match="some of these forecasts have none"):
         widening(errors.assign(lower_80=np.nan))
@@ -289,6 +293,7 @@ def test_later_coverage_learns_only_from_what_was_known(newest: pd.Series) -> No
         later_coverage(long[long["origin"] <= 1980], 1990)
 
 
+@pytest.mark.slow
 def test_the_forecast_to_2035(ahead: pd.DataFrame, newest: pd.Series) -> None:
     own = ahead[ahead["model"] == "random_walk_drift"].set_index("year")
     assert own.index.tolist() == list(range(2025, 2036))
@@ -322,6 +327,7 @@ def test_a_harder_test_makes_wider_intervals(newest: pd.Series, ahead: pd.DataFr
     assert before["widened_lower_90_pct"].item() > after["widened_lower_90_pct"].item()
 
 
+@pytest.mark.slow
 def test_what_a_forecast_refuses(newest: pd.Series, shares: pd.Series, hard: pd.DataFrame) -> None:
     with pytest.raises(mhsm.MhsmError, match="the series is of 2023-12, the errors are of 2026-01"):
         share_forecast(shares, hard)
@@ -344,6 +350,7 @@ def test_what_a_forecast_refuses(newest: pd.Series, shares: pd.Series, hard: pd.
     assert set(kept["model"]) == {"random_walk_drift", "naive"}
 
 
+@pytest.mark.slow
 def test_cms_beside_the_forecast(ahead: pd.DataFrame) -> None:
     table = beside_cms(ahead, mhsm.load_health_spending_projections())
     # methods 3.2: 2026 19.7 (set 2018), 2030 19.6, 2031 19.6, 2032 19.7, 2033 20.3
@@ -363,6 +370,7 @@ def test_cms_beside_the_forecast(ahead: pd.DataFrame) -> None:
     assert row[["point_pct", "widened_upper_80_pct"]].tolist() == own[["point_pct", "widened_upper_80_pct"]].tolist()
 
 
+@pytest.mark.slow
 def test_only_one_edition_knew_what_a_forecast_from_2022_knows(shares: pd.Series) -> None:
     errors = share_backtest(shares.loc[:2019], range(1990, 2015), range(1, 12), FAST)
     table = beside_cms(share_forecast(shares, errors, 2033), mhsm.load_health_spending_projections())
@@ -372,6 +380,7 @@ def test_only_one_edition_knew_what_a_forecast_from_2022_knows(shares: pd.Series
     assert table["cms_share_pct"].xs(2024, level="year").to_dict() == {"2023-32": 17.7, "2024-33": 18.0}
 
 
+@pytest.mark.slow
 def test_what_the_comparison_refuses(ahead: pd.DataFrame) -> None:
     projections = mhsm.load_health_spending_projections()
     with pytest.raises(mhsm.NotCoveredError, match="no share of 2025 to 2025 in the copy at hand: it has 2023, 2024"):

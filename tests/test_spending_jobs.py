@@ -228,6 +228,7 @@ def test_independent_walks_look_related() -> None:
     assert levels["monte_carlo_se_points"] == pytest.approx(100 * np.sqrt(0.588 * 0.412 / 40_000), rel=0.01)
 
 
+@pytest.mark.slow
 def test_more_years_do_not_help() -> None:
     """Granger and Newbold (1974), Phillips (1986): rejections rise with n while R2 keeps its distribution."""
     runs = [spurious_regression(n, repetitions=10_000).iloc[0] for n in (25, 50, 100, 400)]

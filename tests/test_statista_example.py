@@ -19,6 +19,7 @@ def spending() -> pd.DataFrame:
     return mhsm.load_health_spending()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize("release", WITH_SHARES)
 def test_the_figures_read_back_are_the_release_s(

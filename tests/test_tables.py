@@ -57,6 +57,7 @@ def test_breaks_star_what_each_criterion_picks(spending: pd.DataFrame) -> None:
     assert rows["Last years of regimes"].tolist() == ["–", "1993"]
 
 
+@pytest.mark.slow
 def test_models_by_error_and_coverage(spending: pd.DataFrame) -> None:
     shares = mhsm.share_series(spending, "2023-12").loc[:2019]
     chosen = {"arima_011_drift": mhsm.SHARE_MODELS["arima_011_drift"]}

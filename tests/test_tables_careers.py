@@ -61,6 +61,7 @@ def test_replacement_by_what_openings_come_from(projections: pd.DataFrame) -> No
     assert rows.loc["2021-31"].isna().tolist() == [False, True, True, False, False, True]
 
 
+@pytest.mark.slow
 def test_offer_by_median_in_twelve_rows() -> None:
     offer = mhsm.offer_by_setting(110_000, 2021)
     rows = tables.offer_rows(offer)
@@ -78,6 +79,7 @@ def test_offer_by_median_in_twelve_rows() -> None:
     assert not set(left) & set(rows.index.str.removesuffix(" (sector)"))
 
 
+@pytest.mark.slow
 def test_offer_where_all_are_shown_and_where_medians_are_bounds() -> None:
     rows = tables.offer_rows(mhsm.offer_by_setting(110_000, 2024))
     assert (len(rows), rows.attrs["left_out"]) == (6, [])

@@ -72,6 +72,7 @@ def test_the_rounding_of_the_error_never_makes_certainty() -> None:
     assert (sector_tests(engineers)["standard_error_usd"] > 0).all()
 
 
+@pytest.mark.slow
 def test_gaps_do_not_depend_on_the_currency() -> None:
     rows = mhsm.load_wages_by_industry("11-1011", years=2021, level="sector")  # top-coded quartiles, means are not
     in_cents = rows.assign(annual_mean_usd=rows["annual_mean_usd"] * 100)

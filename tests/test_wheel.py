@@ -46,6 +46,7 @@ def elsewhere(built, tmp_path_factory) -> tuple[Path, Path, dict[str, str]]:
     return scripts, folder, outside
 
 
+@pytest.mark.slow
 def test_wheel_holds_what_the_package_reads(built):
     (wheel,) = built.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
@@ -63,6 +64,7 @@ def test_wheel_holds_what_the_package_reads(built):
         assert in_package <= inside, in_package - inside
 
 
+@pytest.mark.slow
 def test_package_data_and_notebooks_are_inside(elsewhere):
     scripts, folder, env = elsewhere
     code = (
@@ -76,6 +78,7 @@ def test_package_data_and_notebooks_are_inside(elsewhere):
     assert Path(first).is_relative_to(folder / "venv")
 
 
+@pytest.mark.slow
 def test_commands_work(elsewhere):
     scripts, folder, env = elsewhere
     assert run(scripts / "mhsm", "--version", cwd=folder, env=env).startswith("mhsm, version")

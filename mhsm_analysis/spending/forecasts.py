@@ -53,7 +53,8 @@ def share_backtest(
     --------
     >>> import mhsm_analysis as mhsm
     >>> shares = mhsm.share_series(mhsm.load_health_spending(), "2023-12")
-    >>> errors = share_backtest(shares.loc[:2019], range(1990, 2015), [1, 5])
+    >>> models = {"arima_011_drift": mhsm.SHARE_MODELS["arima_011_drift"]}
+    >>> errors = share_backtest(shares.loc[:2019], range(1990, 2015), [1, 5], models)
     >>> errors["error_points"].abs().groupby([errors["model"], errors["horizon"]]).mean().round(2)["arima_011_drift"]
     horizon
     1    0.21
@@ -184,8 +185,9 @@ def share_forecast(
     --------
     >>> import mhsm_analysis as mhsm
     >>> shares = mhsm.share_series(mhsm.load_health_spending(), "2023-12")
-    >>> errors = share_backtest(shares.loc[:2019], range(1990, 2015), range(1, 9))
-    >>> ahead = share_forecast(shares, errors, 2030).query("year == 2030").set_index("model")
+    >>> models = {name: mhsm.SHARE_MODELS[name] for name in ("random_walk_drift", "naive")}
+    >>> errors = share_backtest(shares.loc[:2019], range(1990, 2015), range(1, 9), models)
+    >>> ahead = share_forecast(shares, errors, 2030, models).query("year == 2030").set_index("model")
     >>> ahead.loc["random_walk_drift", ["point_pct", "lower_90_pct", "upper_90_pct"]].round(1).tolist()
     [18.9, 16.9, 21.0]
     """
@@ -244,8 +246,9 @@ def beside_cms(forecast: pd.DataFrame, projections: pd.DataFrame) -> pd.DataFram
     --------
     >>> import mhsm_analysis as mhsm
     >>> shares = mhsm.share_series(mhsm.load_health_spending(), "2023-12")
-    >>> errors = share_backtest(shares.loc[:2019], range(1990, 2015), range(1, 6))
-    >>> beside = beside_cms(share_forecast(shares, errors, 2033), mhsm.load_health_spending_projections())
+    >>> models = {name: mhsm.SHARE_MODELS[name] for name in ("random_walk_drift", "naive")}
+    >>> errors = share_backtest(shares.loc[:2019], range(1990, 2015), range(1, 6), models)
+    >>> beside = beside_cms(share_forecast(shares, errors, 2033, models), mhsm.load_health_spending_projections())
     >>> beside.loc[("2023-32", 2032), ["edition_release", "knew", "evidence"]].tolist()
     ['2024-06', 'same', 'transcribed']
     """

@@ -48,7 +48,8 @@ def widening(errors: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> import mhsm_analysis as mhsm
     >>> shares = mhsm.share_series(mhsm.load_health_spending(), "2023-12").loc[:2019]
-    >>> errors = mhsm.share_backtest(shares, range(1990, 2015), [1, 5])
+    >>> models = {"arima_011_drift": mhsm.SHARE_MODELS["arima_011_drift"]}
+    >>> errors = mhsm.share_backtest(shares, range(1990, 2015), [1, 5], models)
     >>> of_90 = mhsm.widening(errors).loc["arima_011_drift"].xs(90, level="level")
     >>> of_90[["n", "n_independent", "factor", "nominal_coverage_pct", "widened_coverage_pct"]].round(2)
               n  n_independent  factor  nominal_coverage_pct  widened_coverage_pct
@@ -85,7 +86,8 @@ def later_coverage(errors: pd.DataFrame, year: int) -> pd.DataFrame:
     --------
     >>> import mhsm_analysis as mhsm
     >>> shares = mhsm.share_series(mhsm.load_health_spending(), "2023-12").loc[:2019]
-    >>> errors = mhsm.share_backtest(shares, range(1980, 2015), [1, 5])
+    >>> models = {"arima_011_drift": mhsm.SHARE_MODELS["arima_011_drift"]}
+    >>> errors = mhsm.share_backtest(shares, range(1980, 2015), [1, 5], models)
     >>> later = mhsm.later_coverage(errors, 2004).loc["arima_011_drift"].xs(90, level="level")
     >>> later[["n", "nominal_coverage_pct", "widened_coverage_pct"]].round(0)
               n  nominal_coverage_pct  widened_coverage_pct
@@ -132,7 +134,8 @@ def widened(forecast: pd.DataFrame, errors: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> import mhsm_analysis as mhsm
     >>> shares = mhsm.share_series(mhsm.load_health_spending(), "2023-12")
-    >>> errors = mhsm.share_backtest(shares.loc[:2019], range(1990, 2015), [1, 5])
+    >>> models = {"naive": mhsm.SHARE_MODELS["naive"]}
+    >>> errors = mhsm.share_backtest(shares.loc[:2019], range(1990, 2015), [1, 5], models)
     >>> ahead = pd.DataFrame({"model": ["naive"], "horizon": 1, "point_pct": 17.3})
     >>> for level, half in ((80, 0.6), (90, 0.8)):
     ...     ahead[f"lower_{level}_pct"], ahead[f"upper_{level}_pct"] = 17.3 - half, 17.3 + half
