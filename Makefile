@@ -35,11 +35,10 @@ quick: $(READY)  ## unit tests but those marked slow, for daily work
 test-browser: $(READY)  ## notebooks in JupyterLab, pages in headless Chromium; the short form: make test-browser QUICK=1
 	$(BIN)/python -m pytest tests/browser $(if $(QUICK),--quick)
 
-lab: unexport MPLBACKEND
 lab: $(READY)  ## open copies of the notebooks in JupyterLab, in my_notebooks/, which is yours
 	@test -d my_notebooks || $(BIN)/mhsm notebooks my_notebooks
 	@echo "What you change in my_notebooks/ stays there. For fresh copies, delete or rename the folder."
-	$(BIN)/jupyter lab --notebook-dir=my_notebooks
+	env -u MPLBACKEND $(BIN)/jupyter lab --notebook-dir=my_notebooks
 
 notebooks: $(READY)  ## re-execute the notebooks and save them with their outputs
 	$(BIN)/python -m mhsm_analysis.report.running notebooks

@@ -9,9 +9,11 @@ from __future__ import annotations
 import base64
 import html
 import io
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from .errors import MhsmError
@@ -59,7 +61,10 @@ def show_figure(fig: Figure, *, alt: str, caption: str) -> None:
     if not alt.strip() or not caption.strip():
         raise ValueError("A figure needs both: alt (what it shows, in words) and caption (unit, source, release).")
     import matplotlib.pyplot as plt
+    from matplotlib.text import Text
 
+    for text in fig.findobj(Text):
+        text.set_parse_math(False)  # matplotlib too reads what stands between two dollar signs as a formula
     picture = io.BytesIO()
     # Without the metadata the bytes would change with matplotlib's version.
     fig.savefig(picture, format="png", dpi=DPI, facecolor="white", bbox_inches="tight", metadata={"Software": None})
@@ -110,6 +115,41 @@ def show_table(
 def say(text: str) -> None:
     """Display computed prose: Markdown, in which a dollar sign is money and a tag is text."""
     _display(f'<div class="mhsm-prose {NO_FORMULAS}">\n{_as_html(text)}\n</div>', text, {"mhsm": "prose"})
+
+
+def require_number(
+    name: str, value: object, *, example: float, least: float = 0, most: float = math.inf, what: str = "a number"
+) -> None:
+    """Refuse a parameter of a notebook that is no number, or one out of range, before it leads to an error elsewhere.
+
+    Parameters
+    ----------
+    name, value
+        The parameter.
+    example
+        A value that would do.
+    least, most
+        The range, both ends in it.
+    what
+        What it is, such as ``a year``.
+
+    Raises
+    ------
+    MhsmError
+        The message says what was expected and what was found.
+
+    Examples
+    --------
+    >>> require_number("SALARY", 150_000, example=150_000)
+    >>> require_number("YEAR", 1960, example=2020, least=1961, most=2024, what="a year")
+    Traceback (most recent call last):
+    mhsm_analysis.errors.MhsmError: YEAR is a year from 1961 to 2024, such as 2020; found 1960.
+    """
+    if isinstance(value, Real) and not isinstance(value, bool) and least <= value <= most:
+        return
+    range_ = f" from {least:g} to {most:g}" if most < math.inf else f" of {least:g} or more" if least else ""
+    quotes = ", written without quotes" if isinstance(value, str) else ""
+    raise MhsmError(f"{name} is {what}{range_}, such as {example}{quotes}; found {value!r}.")
 
 
 @contextmanager

@@ -257,7 +257,7 @@ def test_inconsistent_input_is_refused_with_the_reason(build: Callable, message:
         (lambda pay: pay.cdf(float("nan")), "positive number of dollars"),
         (lambda pay: pay.cdf("150,000"), "positive number of dollars, not '150,000'"),
         (lambda _: mhsm.salary_percentile(60_000, "Actors", 2023), "dollars an hour: no annual wage is published"),
-        (lambda _: mhsm.salary_percentile(40, "11-9111", 2023), "in dollars a year, and 40 can be no such pay"),
+        (lambda _: mhsm.salary_percentile(40, "11-9111", 2023), r"in dollars a year, and \$40.00 can be no such pay"),
     ],
 )
 def test_senseless_questions_are_refused(managers: WageDistribution, ask: Callable, message: str) -> None:

@@ -166,7 +166,7 @@ def test_mistakes_are_named(ax: Axes, projections: pd.DataFrame, errors: pd.Data
         track_record_bars(ax, track_record(projections).drop(columns="mape_median_pct"))
     with pytest.raises(mhsm.MhsmError, match=r"result of track_errors\(\), found no row"):
         errors_among_peers(ax, errors.iloc[:0], "11-9111")
-    with pytest.raises(mhsm.MhsmError, match="Expected 15-1252 among the matched occupations"):
+    with pytest.raises(mhsm.MhsmError, match=r"Software Developers \(15-1252\) is not among these rows"):
         errors_among_peers(ax, errors, "15-1252")
     parts = range_of_past_errors(projections), levels_since(projections, "29-1141")
     with pytest.raises(mhsm.MhsmError, match="of one occupation and vintage, found .*29-1141"):

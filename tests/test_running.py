@@ -123,7 +123,7 @@ def test_limit_of_a_cell_holds_while_another_page_is_written(tmp_path, monkeypat
         results = run_notebooks([quick, slow], on_progress=progress, on_done=write_page)
     finally:
         logging.getLogger("mhsm_analysis.report.running").removeHandler(watch)
-    assert results[1].error == "slow.ipynb failed in code cell 2 (`import time`): it ran longer than 3 seconds."
+    assert results[1].error == "slow.ipynb failed in code cell 2: it ran longer than 3 seconds."
     assert seen == ["stopped"]
 
 

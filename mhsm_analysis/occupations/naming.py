@@ -200,7 +200,7 @@ def what_is_in(frame: pd.DataFrame) -> str:
     for column in ("area_type", "industry_level"):
         if column in frame and frame[column].nunique() == 1:
             return f"wages {_by(str(frame[column].iloc[0]))}"
-    return _TABLES.get(frame.attrs.get("table", ""), "rows among these")
+    return _TABLES.get(frame.attrs.get("table", ""), "figures")
 
 
 def _by(level: str) -> str:
@@ -257,6 +257,8 @@ def _absence(frame: pd.DataFrame, fits: pd.DataFrame, code: str, name: str) -> s
         if step and set(step.codes) & set(others)
     ]
     names = joined(name_of(str(one), frame) for one in others) if 0 < len(others) <= _MOST_LISTED else ""
+    if frame.attrs.get("table") not in _TABLES:  # what a function made of a table
+        return "; ".join([f"{name} is not among these rows", *related]) + "."
     said = "; ".join([f"The tables at hand have no {what} of {name}", *related])
     return f"{said}. They have {what} of {names}." if names else f"{said}."
 
