@@ -29,7 +29,7 @@ test: $(READY)  ## unit tests, doctests, data, report pages, then nbval over eve
 	$(PYTEST)
 	$(PYTEST) $(NBVAL) notebooks/
 
-quick: $(READY)  ## unit tests but those marked slow, for daily work
+quick: $(READY)  ## the unit tests that are quick: all but those marked slow, for daily work
 	$(PYTEST) -m "not slow" tests/
 
 test-browser: $(READY)  ## notebooks in JupyterLab, pages in headless Chromium; the short form: make test-browser QUICK=1

@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,8 @@ DESCRIPTOR = "datapackage.json"
 
 # A frame shown bare in a notebook: what is said in it is of money, and JupyterLab would read two dollar signs as the
 # ends of a formula. Whoever wants formulas in frames of their own can set it back.
-pd.set_option("display.html.use_mathjax", False)
+if "ipykernel" in sys.modules:
+    pd.set_option("display.html.use_mathjax", False)
 
 
 def data_folder() -> Path:

@@ -12,11 +12,11 @@ class MhsmError(Exception):
 
 
 class UnknownOccupationError(MhsmError, LookupError):
-    """The occupation is neither a SOC code nor an exact title of the table asked."""
+    """What was asked for names no occupation: neither a SOC code nor an exact title of any year at hand."""
 
 
 class NotCoveredError(MhsmError, LookupError):
-    """The year, vintage, release or area asked for is not in the table."""
+    """The year, vintage, release, area or occupation asked for is a real one, but the tables at hand do not have it."""
 
 
 class DamagedTableError(MhsmError):

@@ -145,7 +145,7 @@ def require_number(
     Traceback (most recent call last):
     mhsm_analysis.errors.MhsmError: YEAR is a year from 1961 to 2024, such as 2020; found 1960.
     """
-    if isinstance(value, Real) and not isinstance(value, bool) and least <= value <= most:
+    if isinstance(value, Real) and not isinstance(value, bool) and least <= float(value) <= most:
         return
     range_ = f" from {least:g} to {most:g}" if most < math.inf else f" of {least:g} or more" if least else ""
     quotes = ", written without quotes" if isinstance(value, str) else ""
@@ -196,14 +196,14 @@ def table_html(
 
 def add_scopes(table: Tag) -> None:
     """Say of each header cell whether it heads a column or a row, where the table does not say so itself."""
-    for cell in table.find_all("th"):
-        if not cell.get_text(strip=True):
-            cell.name = "td"  # the corner above the row headers heads nothing
-        elif not cell.get("scope"):
-            span = int(str(cell.get("colspan") or 1))
-            row = cell.find_parent("tr")
-            in_head = cell.find_parent("thead") is not None or (row is not None and row.find("td") is None)
-            cell["scope"] = ("colgroup" if span > 1 else "col") if in_head else "row"
+    for row in table.find_all("tr"):
+        in_head = row.find_parent("thead") is not None or row.find("td") is None
+        for cell in row.find_all("th"):
+            if not cell.get_text(strip=True):
+                cell.name = "td"  # the corner above the row headers heads nothing
+            elif not cell.get("scope"):
+                span = int(str(cell.get("colspan") or 1))
+                cell["scope"] = ("colgroup" if span > 1 else "col") if in_head else "row"
 
 
 def _display(rich: str, plain: str, metadata: dict[str, str] | None = None) -> None:

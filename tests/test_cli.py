@@ -108,7 +108,7 @@ def test_dead_kernel_is_one_sentence(tmp_path):
     command = [sys.executable, "-m", "mhsm_analysis.cli", "report", path, "--output", tmp_path / "out"]
     result = subprocess.run(command, capture_output=True, text=True)
     assert result.returncode == 1
-    assert result.stderr == "Error: a.ipynb failed in code cell 2: the kernel died.\n"
+    assert result.stderr == "Error: a.ipynb failed in code cell 2 (`import os`): the kernel died.\n"
 
 
 @pytest.mark.slow

@@ -78,7 +78,7 @@ def test_failing_cell_is_named_and_the_others_go_on(runs):
     assert results["b_fails"].error == (
         "b_fails.ipynb failed in code cell 2 (`1 / 0  # why`): ZeroDivisionError: division by zero."
     )
-    assert results["c_dies"].error == "c_dies.ipynb failed in code cell 1: the kernel died."
+    assert results["c_dies"].error == "c_dies.ipynb failed in code cell 1 (`import os`): the kernel died."
     assert results["a_plain"].error == results["d_default"].error == ""
 
 
@@ -93,7 +93,7 @@ def test_progress_reaches_the_end_of_what_ran(runs):
 def test_timeout_is_told_in_a_sentence(tmp_path, monkeypatch):
     monkeypatch.setattr("mhsm_analysis.report.running.CELL_TIMEOUT", 1)
     (result,) = run_notebooks([write(tmp_path / "slow.ipynb", code("import time\ntime.sleep(60)"))])
-    assert result.error == "slow.ipynb failed in code cell 1: it ran longer than 1 seconds."
+    assert result.error == "slow.ipynb failed in code cell 1 (`import time`): it ran longer than 1 seconds."
 
 
 def test_limit_of_a_cell_holds_while_another_page_is_written(tmp_path, monkeypatch):
@@ -123,7 +123,7 @@ def test_limit_of_a_cell_holds_while_another_page_is_written(tmp_path, monkeypat
         results = run_notebooks([quick, slow], on_progress=progress, on_done=write_page)
     finally:
         logging.getLogger("mhsm_analysis.report.running").removeHandler(watch)
-    assert results[1].error == "slow.ipynb failed in code cell 2: it ran longer than 3 seconds."
+    assert results[1].error == "slow.ipynb failed in code cell 2 (`import time`): it ran longer than 3 seconds."
     assert seen == ["stopped"]
 
 

@@ -13,10 +13,11 @@ import pytest
 from bs4 import BeautifulSoup
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_notebook, new_output
+from notebook_parts import code, write
 
-import mhsm_analysis as mhsm
 from mhsm_analysis.errors import MhsmError
-from mhsm_analysis.show import or_say_why, say, show_figure, show_table, table_html
+from mhsm_analysis.report.running import run_notebooks
+from mhsm_analysis.show import or_say_why, require_number, say, show_figure, show_table, table_html
 
 
 @pytest.fixture
@@ -173,9 +174,10 @@ def test_money_in_prose_is_no_formula(displayed):
     assert data["text/plain"] == r"From **$60,780** to \$205,620, `$HOME`."
 
 
-def test_money_in_a_bare_frame_is_no_formula():
-    said = mhsm.audit_claims(mhsm.load_claims())
-    table = BeautifulSoup(said[["sentence"]]._repr_html_(), "html.parser").table
+def test_money_in_a_bare_frame_is_no_formula(tmp_path):
+    source = "import mhsm_analysis as mhsm\nmhsm.load_claims()"
+    (result,) = run_notebooks([write(tmp_path / "a.ipynb", code(source))])
+    table = BeautifulSoup(result.notebook.cells[0].outputs[0].data["text/html"], "html.parser").table
     assert "tex2jax_ignore" in table["class"]
 
 
@@ -195,3 +197,29 @@ def test_a_section_that_cannot_be_shown_says_why_and_leaves_no_empty_figure(disp
     assert displayed[0][0]["text/plain"] == "Not shown: no wages of Models were published."
     with pytest.raises(ZeroDivisionError), or_say_why():  # what is not a message of ours is a fault
         _ = 1 / 0
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (
+            "150,000",
+            "SALARY is a number of dollars a year of 1 or more, such as 150000, written without quotes; found ",
+        ),
+        (None, "SALARY is a number of dollars a year of 1 or more, such as 150000; found None."),
+        (float("nan"), "found nan"),
+        (True, "found True"),
+        (0, "found 0"),
+    ],
+)
+def test_a_parameter_that_is_no_number_is_named(value, told):
+    with pytest.raises(MhsmError, match=re.escape(told)):
+        require_number("SALARY", value, example=150_000, least=1, what="a number of dollars a year")
+
+
+@pytest.mark.usefixtures("displayed")
+def test_a_dollar_in_a_figure_is_no_formula():
+    fig, ax = plt.subplots()
+    label = ax.set_ylabel("dollars, $1 to $2")
+    show_figure(fig, alt="A figure of pay.", caption="Dollars.")
+    assert not label.get_parse_math()

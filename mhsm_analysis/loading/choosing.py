@@ -75,7 +75,11 @@ def choose(frame: pd.DataFrame, column: str, wanted: object) -> pd.DataFrame:
         quoted = [value for value in absent if isinstance(value, str) and value.isdecimal() and int(value) in there]
         raise NotCoveredError(
             f"No {named(column)} {', '.join(map(repr, absent)) or '(empty choice)'} in {frame.attrs['title']}:"
-            + (f" write it as a number, without quotes, {quoted[0]}." if quoted else f" there are {_listed(frame[column])}.")
+            + (
+                f" write it as a number, without quotes, {quoted[0]}."
+                if quoted
+                else f" there are {_listed(frame[column])}."
+            )
         )
     return frame[frame[column].isin(values)].reset_index(drop=True)
 

@@ -315,12 +315,16 @@ async def _execute(path: Path, notebook: NotebookNode, on_progress: Progress | N
 
 
 def _failing_line(cell: NotebookNode) -> str:
-    """Return the line of a cell that its traceback points at; an error told in one sentence points at none."""
+    """Return the line of a cell that its traceback points at; where it was stopped, the first, which tells the cell.
+
+    An error told in one sentence points at none.
+    """
     for output in cell.get("outputs", []):
         frames = re.sub(r"\x1b\[[\d;]*m", "", "\n".join(output.get("traceback", [])))
         if pointed := re.search(r"^-+> ?\d+ (.*)$", frames, re.MULTILINE):
             return str(pointed[1].strip())
-    return ""
+    told = any(output.get("output_type") == "error" for output in cell.get("outputs", []))
+    return "" if told else str(cell.source.strip().splitlines()[0].strip())
 
 
 def cell_name(notebook: NotebookNode, index: int) -> str:
