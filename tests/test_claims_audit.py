@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from places import ROOT
 
 import mhsm_analysis as mhsm
 from mhsm_analysis.catalog import read_table
@@ -13,7 +14,6 @@ from mhsm_analysis.claims.audit import audit_claims
 from mhsm_analysis.claims.finding import STATISTICS
 from mhsm_analysis.claims.form import read_claims
 
-ROOT = Path(__file__).parent.parent
 MATCHES = {"match", "match_after_rounding"}
 CHECKED = [
     "government-2021",

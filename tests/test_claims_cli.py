@@ -12,13 +12,13 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 from notebook_parts import assert_sound, read
+from places import ROOT
 
 import mhsm_analysis as mhsm
 from mhsm_analysis import cli
 from mhsm_analysis.claims.summary import audit_summary
 from mhsm_analysis.report import running
 
-ROOT = Path(__file__).parent.parent
 PLANTED = ROOT / "tests" / "claims" / "planted_errors.csv"
 HANDBOOK = ROOT / "docs" / "claims" / "handbook_2024-34.csv"
 FORMS = ["table", "json", "csv", "html"]

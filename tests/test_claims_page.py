@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from notebook_parts import assert_sound
+from places import ROOT
 
 import mhsm_analysis as mhsm
 from mhsm_analysis.claims.summary import MEANINGS, audit_summary, unconfirmed
 from mhsm_analysis.errors import MhsmError
 from mhsm_analysis.report.audit import audit_page
 
-ROOT = Path(__file__).parent.parent
 PLANTED = ROOT / "tests" / "claims" / "planted_errors.csv"
 HANDBOOK = ROOT / "docs" / "claims" / "handbook_2024-34.csv"
 SECTIONS = ["Claim by claim", "Every claim, in a sentence", "What the verdicts mean", "Sources"]

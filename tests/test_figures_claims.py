@@ -1,20 +1,18 @@
 """Claims then and now through their Axes: the latest as an index, marks for verdicts, and what is left out."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from places import ROOT
 
 import mhsm_analysis as mhsm
 from mhsm_analysis.errors import MhsmError
 from mhsm_analysis.figures.canvas import ACCENT, canvas
 from mhsm_analysis.figures.claims import claims_then_and_now
-
-ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture

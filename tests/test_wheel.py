@@ -10,8 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).parent.parent
+from places import ROOT
 
 
 def run(*command: object, cwd: Path, env: dict[str, str] | None = None) -> str:
