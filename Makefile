@@ -7,6 +7,8 @@ READY := .venv/.ready
 PYTEST := $(BIN)/python -m pytest -n logical --dist loadscope
 NBVAL := -p no:python --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-sanitize-with=tests/nbval_sanitize.cfg
 export MPLBACKEND := agg
+# Without bytecode each worker, kernel and command compiles every module anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help report test quick test-browser lab notebooks data lint lock bench clean
 .DEFAULT_GOAL := help

@@ -55,7 +55,7 @@ def errors_noticed(claims: pd.DataFrame, tables: Mapping[str, pd.DataFrame] | No
     --------
     >>> import mhsm_analysis as mhsm
     >>> noticed = errors_noticed(mhsm.load_claims())
-    >>> noticed.loc["one rounding unit higher", ["n", "noticed"]].tolist()
+    >>> noticed.loc["one rounding unit higher", ["n", "noticed"]].astype(int).tolist()
     [8, 8]
     """
     claims, at_hand = check_claims(claims), Tables(tables)

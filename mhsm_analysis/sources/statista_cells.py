@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
 import zlib
@@ -52,7 +53,8 @@ def refuse_lost_values(content: bytes, file: str) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = [name for name in archive.namelist() if name.lower().startswith("xl/worksheets/sheet")]
             sheets = [archive.read(name) for name in names]
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+    # RuntimeError: by a damaged header a part is encrypted, or packed in a way that zipfile does not know.
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError) as error:
         raise SourceFileError(f"{file} cannot be read ({error}): it is damaged; fetch it again.") from error
     for pattern, what in ((_ERROR_CELL, "an error such as #DIV/0!"), (_NO_RESULT, "a formula without its result")):
         if any(map(pattern.search, sheets)):
