@@ -12,8 +12,8 @@ import pandas as pd
 from ..catalog import read_table
 from ..errors import NotCoveredError, UnknownOccupationError
 from ..words import joined, spans
-from .crosswalk import crosswalk, former_codes, later_codes, relation_between, told_former, told_later
 from .content import content_change, is_another, newest_title, of_one_occupation, same_codes, system_of, told_content
+from .crosswalk import crosswalk, former_codes, later_codes, relation_between, told_former, told_later
 from .words import words_of
 
 # Levels that name an occupation rather than a group; a broad group often repeats its only member's title.
