@@ -49,7 +49,8 @@ def projection_errors(projected: pd.DataFrame, actual: pd.DataFrame, matching: s
         ``occupation_code, occupation_title, employment_base_thousands`` of the vintage that starts in the target year.
     matching
         What makes two rows one occupation: ``code`` (identical codes of one occupation: a re-coded one is lost, and so
-        is a number that another occupation got, as 29-1128; one whose content changed under its code is kept), ``title`` (identical titles, in any letter case) or ``code and title``.
+        is a number that another occupation got, as 29-1128; one whose content changed under its code is kept),
+        ``title`` (identical titles, in any letter case) or ``code and title``.
 
     Returns
     -------
@@ -231,7 +232,7 @@ def track_record(
             "matching": matching,
         }
         score = evaluate_projection(pair[0], pair[1], matching)
-        matched = projection_errors(*pair, matching)["occupation_code"]
+        matched = projection_errors(pair[0], pair[1], matching)["occupation_code"]
         said["n_content_changed"] = sum(_content(code, vintage, later) != "same" for code in matched)
         score["all_jobs_growth_pct"] = _total_growth(projections, vintage, later)
         rows[vintage] = pd.concat([pd.Series(said, dtype=object), score])

@@ -97,9 +97,8 @@ def same_codes(title: str) -> dict[str, str]:
         at = SYSTEMS.index(system)
         if (step := next_step(code, system)) and step.relation == "same":
             left.append((SYSTEMS[at + 1], step.codes[0]))
-        for one in pairs.back.get(place, ()):
-            if (back := next_step(one, SYSTEMS[at - 1])) and back.relation == "same":
-                left.append((SYSTEMS[at - 1], one))
+        before = [(SYSTEMS[at - 1], one) for one in pairs.back.get(place, ())]
+        left += [one for one in before if (back := next_step(one[1], one[0])) and back.relation == "same"]
     return {code: pairs.titles[system, code] for system, code in found}
 
 

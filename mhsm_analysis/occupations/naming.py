@@ -148,8 +148,8 @@ def _refuse_another(rows: pd.DataFrame, code: str, known: pd.DataFrame | None) -
     was = own.loc[own["occupation_title"] == other, edition]
     has = of_one_occupation(own, code, title)[edition]
     raise NotCoveredError(
-        f"{code} {_when(was, edition)} is {other}, another occupation than {title}, whose figures under this code are of"
-        f" {spans(has)}: ask for the other by its title."
+        f"{code} {_when(was, edition)} is {other}, another occupation than {title}, whose figures under this code are"
+        f" of {spans(has)}: ask for the other by its title."
     )
 
 
@@ -225,7 +225,8 @@ def _told_of_years(editions: pd.Series, edition: str, title: str, codes: tuple[s
         parts = joined(crosswalk().titles[step.system, part] for part in step.codes if part != last)
         had = f"the title {title} had the code {one} then, and {_told_relation(first, last, relation, title)}"
         return f"Figures {_when(editions, edition, 'of')} include {parts}: {had}."
-    return f"{when[0].upper()}{when[1:]} the title {title} had the code {one}: {_told_relation(first, last, relation, title)}."
+    told = _told_relation(first, last, relation, title)
+    return f"{when[0].upper()}{when[1:]} the title {title} had the code {one}: {told}."
 
 
 def _when(editions: pd.Series, edition: str, word: str = "in") -> str:
@@ -323,11 +324,12 @@ def _absence(frame: pd.DataFrame, fits: pd.DataFrame, code: str, name: str) -> s
             if frame[edition].max() < fits[edition].min():
                 code = covers[0][0]
             told = _told_change(frame, code, fits[edition], frame[edition])
-            has = f"{name} for {spans(fits[edition])}"
+            covered = f"{name} for {spans(fits[edition])}"
             if len(covers) > 1:
                 title = newest_title(fits)
-                has = f"{title} for {joined(f'{spans(rows)} ({one})' for one, rows in covers)}"
-            return f"The tables at hand have {what} of {has}, not for {spans(frame[edition])}{f': {told}' if told else ''}."
+                covered = f"{title} for {joined(f'{spans(rows)} ({one})' for one, rows in covers)}"
+            said = f"The tables at hand have {what} of {covered}, not for {spans(frame[edition])}"
+            return f"{said}: {told}." if told else f"{said}."
     if what == _ROWS:
         return f"{name} is not among these rows."
     there = [spans(fits[column]) for column in _EDITIONS if column in fits and len(fits)]
