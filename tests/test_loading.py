@@ -54,7 +54,7 @@ def test_a_year_in_which_the_occupation_is_not_there_is_named() -> None:
     with pytest.raises(
         mhsm.NotCoveredError,
         match=r"Software Developers \(15-1252\) for 2021-20\d\d, not for 2019: it was put together from"
-        r" 15-1132 .* and 15-1133 .*; BLS's crosswalk does not have Software .* \(15-1256\) of that edition",
+        r" 15-1132 .* and 15-1133 .*; there it is counted in Software Developers and .* \(15-1256\)",
     ):
         mhsm.load_wages("15-1252", years=[2019, 2025])
 
@@ -169,7 +169,7 @@ def test_the_result_says_which_codes_a_title_has_had(occupation, years, relation
 def test_what_a_table_lacks_is_said_of_a_code_that_is_right() -> None:
     with pytest.raises(
         mhsm.NotCoveredError,
-        match=r"by state of Family Medicine Physicians \(29-1215\). They have .* Registered Nurses \(29-1141\)",
+        match=r"by state of Family Medicine Physicians \(29-1215\) for 2021\. They have .* Registered Nurses \(29-1141\)",
     ):
         mhsm.load_wages_by_area("29-1215", years=2021)
     with pytest.raises(mhsm.NotCoveredError, match=r"Dental Hygienists \(29-1292\)"):

@@ -204,3 +204,30 @@ def test_the_record_is_of_occupations_that_kept_their_code() -> None:
     assert "kept its number, but not its content" in miss.attrs["occupation_codes"][0]["says"]
     with pytest.raises(mhsm.MhsmError, match=r"rows of load_projections\(\)"):
         mhsm.shared_miss(errors, "11-9111")
+
+
+def test_a_combined_code_is_found_from_those_it_holds() -> None:
+    for asked in ("31-1121", "31-1011"):
+        with pytest.raises(mhsm.NotCoveredError, match=r"there it is counted in Home Health .* Aides \(31-1120\)"):
+            mhsm.load_wages(asked, years=2021)
+    found = mhsm.find_occupations("31-1121").set_index("occupation_code")
+    assert found.loc["31-1120", "found_by"] == "combined code"
+    assert "15-1256" in set(mhsm.find_occupations("15-1253")["occupation_code"])
+    # shared words such as "all other" make no combined code
+    with pytest.raises(mhsm.NotCoveredError) as error:
+        mhsm.load_wages("13-1079", years=2021)
+    assert "counted" not in str(error.value)
+
+
+def test_a_message_says_what_to_ask_for() -> None:
+    with pytest.raises(mhsm.NotCoveredError, match=r"2024-34, not for 2010-20: .*Choose one of those .* \(VINTAGE"):
+        mhsm.growth_summary(mhsm.load_projections(), "31-1131", "2010-20")
+    with pytest.raises(mhsm.NotCoveredError, match=r"not at 'detailed': ask for it with level='broad'"):
+        mhsm.load_wages("29-1240")
+    with pytest.raises(mhsm.NotCoveredError, match=r"for 2021\. They have wages by state of .* for 2021\."):
+        mhsm.load_wages_by_area("29-1215", years=2021)
+    assert mhsm.load_projections("29-1240").attrs["occupation_codes"][-1]["code"] == "29-1240"
+
+
+def test_a_long_dash_in_a_title_is_two_short_ones() -> None:
+    assert mhsm.load_wages("Helpers\u2014Carpenters")["occupation_code"].unique().tolist() == ["47-3012"]

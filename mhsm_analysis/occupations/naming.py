@@ -14,7 +14,7 @@ from ..errors import NotCoveredError, UnknownOccupationError
 from ..words import joined, spans
 from .content import content_change, is_another, newest_title, of_one_occupation, same_codes, system_of, told_content
 from .crosswalk import crosswalk, former_codes, later_codes, relation_between, told_former, told_later
-from .words import words_of
+from .words import stem, words_of
 
 # Levels that name an occupation rather than a group; a broad group often repeats its only member's title.
 _FINEST = {"occupation_level": "detailed", "row_type": "line_item"}
@@ -128,7 +128,8 @@ def find_occupation(frame: pd.DataFrame, occupation: object, known: pd.DataFrame
 
 def rows_of_title(frame: pd.DataFrame, title: object) -> pd.DataFrame:
     """Return the rows with a title, single occupations rather than groups where both have it."""
-    fits = frame[frame["occupation_title"].str.casefold() == _plain(str(title)).casefold()]
+    written = _plain(str(title)).replace("--", "-").casefold()  # "Helpers--Carpenters", or with a long dash
+    fits = frame[frame["occupation_title"].str.replace("--", "-").str.casefold() == written]
     for column, finest in _FINEST.items():
         if column in fits and fits[column].eq(finest).any():
             fits = fits[fits[column] == finest]
@@ -329,7 +330,8 @@ def _absence(frame: pd.DataFrame, fits: pd.DataFrame, code: str, name: str) -> s
                 title = newest_title(fits)
                 covered = f"{title} for {joined(f'{spans(rows)} ({one})' for one, rows in covers)}"
             said = f"The tables at hand have {what} of {covered}, not for {spans(frame[edition])}"
-            return f"{said}: {told}." if told else f"{said}."
+            said = f"{said}: {told}." if told else f"{said}."
+            return f"{said} Choose one of those that have it (VINTAGE in a notebook)." if edition == "vintage" else said
     if what == _ROWS:
         return f"{name} is not among these rows."
     there = [spans(fits[column]) for column in _EDITIONS if column in fits and len(fits)]
@@ -341,9 +343,11 @@ def _absence(frame: pd.DataFrame, fits: pd.DataFrame, code: str, name: str) -> s
         for told, step in ((told_former(code), former_codes(code)), (told_later(code), later_codes(code)))
         if step and set(step.codes) & set(others)
     ]
+    related += _combined(frame, code)
     names = joined(name_of(str(one), frame) for one in others) if 0 < len(others) <= _MOST_LISTED else ""
     said = "; ".join([f"The tables at hand have no {what} of {name}", *related])
-    return f"{said}. They have {what} of {names}." if names else f"{said}."
+    when = next((f" for {spans(frame[column])}" for column in _EDITIONS if column in frame), "")
+    return f"{said}{when}. They have {what} of {names}{when}." if names else f"{said}."
 
 
 def _told_change(frame: pd.DataFrame, code: str, has: pd.Series, asked: pd.Series) -> str:
@@ -353,24 +357,36 @@ def _told_change(frame: pd.DataFrame, code: str, has: pd.Series, asked: pd.Serie
     told = [told_former(code) if before else told_later(code)] if step else []
     there = frame.loc[frame["occupation_code"].eq(code), "occupation_title"]
     if there.empty and not (step and set(step.codes) & set(frame["occupation_code"])):
-        told += _own_codes(frame, code)
+        told += _combined(frame, code)
     if len(there):
         told.append(f"{code} is {there.iloc[-1]} there")
     return "; ".join(told)
 
 
-def _own_codes(frame: pd.DataFrame, code: str) -> list[str]:
-    """Name codes of the rows that are near a code and in no crosswalk, such as the hybrids of May 2019 and 2020."""
-    near = frame[frame["occupation_code"].str.startswith(code[:5])].drop_duplicates("occupation_code")
+def _combined(frame: pd.DataFrame, code: str) -> list[str]:
+    """Name the rows' combined codes that hold an occupation or what its code became."""
+    later = later_codes(code)
+    codes = [code, *(later.codes if later else ())]
+    found = dict.fromkeys(one for each in codes for one in combined_codes(frame, each))
+    return [f"there it is counted in {joined(name_of(one, frame) for one in found)}"] if found else []
+
+
+def combined_codes(frame: pd.DataFrame, code: str) -> list[str]:
+    """List the codes of a table that hold an occupation with others, as 31-1120 holds home health aides.
+
+    BLS's crosswalks do not have these codes; their titles have all words of the titles of those they hold.
+    """
+    own = {stem(word) for word in words_of(crosswalk().title_of.get(code, ""))}
+    near = frame[frame["occupation_code"].str.startswith(code[:5])]
     for column, finest in _FINEST.items():
         near = near[near[column] == finest] if column in near else near
-    own = set(words_of(crosswalk().title_of.get(code, "")))
-    found = [
-        name_of(str(one), near)
-        for one, title in near[["occupation_code", "occupation_title"]].itertuples(index=False)
-        if one not in crosswalk().title_of and 2 * len(own & set(words_of(title))) > len(own)
+    pairs = near[["occupation_code", "occupation_title"]].drop_duplicates().itertuples(index=False)
+    holds = [
+        str(one)
+        for one, title in pairs
+        if own and one not in crosswalk().title_of and own <= {stem(word) for word in words_of(title)}
     ]
-    return [f"BLS's crosswalk does not have {joined(found)} of that edition"] if found else []
+    return list(dict.fromkeys(holds))
 
 
 def named(column: str) -> str:

@@ -16,7 +16,7 @@ from ..catalog import read_table, table
 from ..errors import MhsmError
 from ..words import spans
 from .crosswalk import SYSTEMS, crosswalk, former_codes, later_codes, told_former, told_later
-from .naming import code_of
+from .naming import code_of, combined_codes
 from .words import BESIDE, LEADERS, as_titles_write, head_of, singular, stem, words_of
 
 _TABLES = ("national_wages", "projections", "occupation_titles", "occupation_crosswalk")
@@ -67,8 +67,9 @@ def find_occupations(text: str, *, limit: int = 10) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Best first, none where nothing fits: ``occupation_code, occupation_title`` (its newest); ``found_by`` (code,
-        title, job title, former title, title of a group, later code, former code); ``job_title``, BLS's job title that
-        led there, where it did; ``years`` of the national wages and ``vintages`` of the projections that have the
+        title, job title, former title, title of a group, later code, former code, combined code: one of the tables
+        that holds it with others); ``job_title``, BLS's job title that led there, where it did;
+        ``years`` of the national wages and ``vintages`` of the projections that have the
         code; ``history``, what the crosswalk says it was before or became; ``score``, at most 100: how much of the
         search and of the title agree, rare words counting more (100 for a code).
 
@@ -386,6 +387,10 @@ def _by_code(index: _Index, text: Any) -> list[tuple[str, str, str, float]] | No
         found = [(code, "code", "", 1.0)]
         for step, how in ((later_codes(code), "later code"), (former_codes(code), "former code")):
             found += [(one, how, "", 0.9) for one in (step.codes if step else ()) if one != code]
+        for table_name in _FINEST:
+            for one in combined_codes(read_table(table_name), code):
+                if one not in {each[0] for each in found}:
+                    found.append((one, "combined code", "", 0.9))
         return found
     family = [one for one in sorted(index.titles) if one.startswith(code[:6])]  # the broad occupation
     family = family or [one for one in sorted(index.titles) if one.startswith(code[:5])]
