@@ -189,5 +189,5 @@ def test_other_frames_and_no_spans_are_refused() -> None:
 
 def test_no_span_of_years_says_which_years_there_are() -> None:
     rows = mhsm.load_wages("29-2021")
-    with pytest.raises(mhsm.NotCoveredError, match=r"Hygienists \(29-2021\) for May 2004-2018 only \(since SOC 2018 its"):
+    with pytest.raises(mhsm.NotCoveredError, match=r"\(29-2021\) for May 2004-2018 only \(since SOC 2018"):
         mhsm.intensity_spans(rows, rows, rows, mhsm.load_payroll_employment(), [])
