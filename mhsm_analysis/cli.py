@@ -296,6 +296,7 @@ def occupations(text: tuple[str, ...], limit: int) -> None:
         click.echo(f"{row.occupation_code}  {row.occupation_title} ({how})")
         covered = {"wages": row.years, "projections": row.vintages}
         there = "; ".join(f"{name} {editions}" for name, editions in covered.items() if editions)
+        there = there or "no figures at hand under this code"
         for line in filter(None, (there, row.history)):
             click.echo(f"         {line}")
 
