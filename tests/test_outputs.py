@@ -14,6 +14,7 @@ from notebook_parts import PNG, assert_sound, code, export, shown
 
 from mhsm_analysis.errors import MhsmError
 from mhsm_analysis.report.exporter import ReportExporter
+from mhsm_analysis.report.sanitizing import DRAWN, FORMULAS, as_browser, clean
 
 STOOD = "stood here that a page without scripts cannot show"
 PLOTLY = {
@@ -96,6 +97,47 @@ def test_raw_cell_of_html_is_cleaned_as_well():
     )
     assert_sound(page)
     assert page.find("b").get_text() == "raw"
+
+
+# Names of SVG and MathML, of nothing, and what is no tag.
+LIKE_TAGS = [
+    (
+        "Run with List<int>: the median is 120,000.\n\n<path>\n\nPay is 5.",
+        "Run with List: the median is 120,000. Pay is 5.",
+    ),
+    ("the <mean> is 5 and <median> is 6", "the is 5 and is 6"),
+    ("use <filter> then 7, p <set> 5, <line> 1</line>, <Text>2</Text>, <mi>3, <desc/>4", "use then 7, p 5, 1, 2, 3, 4"),
+    ("a <min and b>c 8 <your name> 9 a < b", "a c 8 9 a < b"),
+    ("<svg><circle r='3'/></svg> <path> 5 <math><mi>x</mi><mean/></math> <mi> 6", "5 x 6"),
+    ("<svg><circle r='3'/><p><path> 7</p></svg> <rect> 8", "7 8"),
+]
+
+
+@pytest.mark.parametrize("where", ["cell", "output", "html"])
+@pytest.mark.parametrize(("text", "shows"), LIKE_TAGS)
+def test_words_after_what_looks_like_a_tag_stay(where, text, shows):
+    if where == "cell":
+        page = export(new_notebook(cells=[new_markdown_cell("# T"), new_markdown_cell(text)]))
+    else:
+        page, _ = page_of(shown({"text/markdown" if where == "output" else "text/html": text}), title="T")
+    for told in page.main.select("h1, .left-out"):
+        told.decompose()
+    assert " ".join(page.main.get_text(" ").split()).replace(" ,", ",").replace(" :", ":") == shows
+
+
+@pytest.mark.parametrize("names", [DRAWN, FORMULAS, "and in int or min max mean median sum set plus list false true"])
+def test_no_name_of_a_tag_takes_what_follows(names):
+    for name in set(names.split()) - {"script", "style", "svg", "title"}:
+        for write in (clean, as_browser):
+            assert write(f"before <{name}> after").split()[-1].removesuffix(f"</{name}>") in ("after", "after</img>"), (
+                name
+            )
+
+
+def test_table_of_unescaped_cells_keeps_its_rows():
+    frame = pd.DataFrame({"what": ["x <int> 5", "y"], "pay": ["6", "<path>7"]})
+    page, _ = page_of(shown({"text/html": frame.to_html(escape=False)}))
+    assert [cell.get_text() for cell in page.select("tbody td")] == ["x  5", "6", "y", "7"]
 
 
 # What is left out

@@ -16,6 +16,8 @@ from xml.etree import ElementTree
 import nh3
 import tinycss2
 
+from .unknown_tags import without_unknown_tags
+
 if TYPE_CHECKING:
     from bs4 import Tag
 
@@ -106,7 +108,7 @@ def clean(html: str) -> str:
     >>> clean('<p onclick="go()">4 × 10<sup>6</sup><script>go()</script> <a href="java&#9;script:go()">more</a>')
     '<p>4 × 10<sup>6</sup> <a>more</a></p>'
     """
-    return _wall().clean(without_surrogates(html))
+    return _wall().clean(without_unknown_tags(without_surrogates(html)))
 
 
 @functools.lru_cache(maxsize=1)
@@ -150,7 +152,7 @@ def _kept(_tag: str, name: str, value: str) -> str | None:
 
 def as_browser(html: str) -> str:
     """Write HTML anew as a browser reads it, comments left out: not yet for a page, but for any parser to look at."""
-    return _browser().clean(without_surrogates(html))
+    return _browser().clean(without_unknown_tags(without_surrogates(html)))
 
 
 @functools.lru_cache(maxsize=1)
