@@ -150,7 +150,8 @@ def _line(what: str, address: str = "") -> str:
 def _picture(
     output: NotebookNode, cell: NotebookNode, type_: str, name: str, needs: list[str], prepared: Prepared
 ) -> str:
-    about = output.get("metadata", {}).get(type_, {})
+    about = output.get("metadata", {}).get(type_)
+    about = about if isinstance(about, dict) else {}
     alt, caption = str(about.get("alt") or cell.metadata.get("alt") or "").strip(), ""
     if not alt and needs:  # a library drew it: there was no place for words
         alt = f"A picture of {needs[0]} that is not described in words"
