@@ -318,11 +318,85 @@ def test_drawing_in_html_is_a_picture_with_its_words():
     assert "has no text alternative" in resources["mhsm_left_out"][0]
 
 
+@pytest.mark.parametrize(
+    ("html", "shows"),
+    [
+        ("<p>a<button>Pay 120,000</button><button>b</button>", "a Pay 120,000 b"),
+        ("<button> 37<p>rest 38</p>", "37 rest 38"),
+        ("<input value='120,000' readonly> <input type=submit value=Go><input type=hidden value=no>", "120,000 Go"),
+        ("<input type=checkbox checked>x <input type=checkbox>y <INPUT type=Radio checked>z", "☑ x ☐ y ◉ z"),
+        ("<select><option>1</option><option selected>2</option></select><textarea>3</textarea>", "1 2 3"),
+    ],
+)
+def test_words_and_values_of_controls_stay(html, shows):
+    page, left_out = page_of(shown({"text/html": html, "text/plain": "other"}))
+    assert " ".join(page.select_one(".output").get_text(" ").split()) == shows
+    assert page.find(["button", "input", "select", "option", "textarea"]) is None
+    assert left_out == []
+
+
+def test_field_without_a_value_is_said_and_gives_way_to_text():
+    page, left_out = page_of(shown({"text/html": "<p>Name <input></p>"}))
+    assert "An input field stood here" in page.find(class_="left-out").get_text()
+    assert len(left_out) == 1
+    for html in ("<input>", "<input type=hidden>", "<div></div>"):
+        page, left_out = page_of(shown({"text/html": html, "text/plain": "median 5"}))
+        assert page.find("pre").get_text().strip() == "median 5"
+        assert left_out == []
+
+
+def test_address_of_a_link_stays_or_its_loss_is_said():
+    links = ["https://a.test", "ftp://ftp.bls.gov/pub/x.txt", "tel:+123", "doi:10.1/x", "mailto:a@b.test", "a.html"]
+    text = " ".join(f"[l{n}]({link})" for n, link in enumerate(links))
+    page, left_out = page_of(shown({"text/markdown": text}))
+    assert [link["href"] for link in page.select(".output a")] == links
+    assert left_out == []
+    page, left_out = page_of(shown({"text/markdown": "[a](file:///x/y.csv), [b](s3://c/d) [geo:1,2](geo:1,2)"}))
+    assert page.select_one(".output").get_text().strip() == "a (file:///x/y.csv), b (s3://c/d) geo:1,2"
+    assert left_out == []
+    html = "<a download='t.csv' href='data:text/csv;base64,YQ=='>Table</a> <a href='java&#9;script:go()'>Go</a>"
+    page, left_out = page_of(shown({"text/html": html}))
+    told = page.select_one(".output").get_text().strip()
+    assert told == "Table (a file that is not on this page) Go (a link that runs a script)"
+    assert page.select(".output a[href]") == []
+    assert left_out == [
+        "code cell 1: the file of the link 'Table' is not on the page; the link 'Go' runs a script, which no page does"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("html", "named", "href"),
+    [
+        ("<img src='no.png' alt='A map'>", "the picture no.png is", None),
+        ("<img src='https://a.test/x.png' alt='A map'>", "the picture https://a.test/x.png is", "https://a.test/x.png"),
+        ("<img srcset='no.png 1x, b.png 2x' alt='A map'>", "the picture no.png is", None),
+        ("<a href='https://a.test'><img src='no.png' alt='A map'></a>", "the picture no.png is", "https://a.test"),
+        ("<img src='' alt='A map'>", "a picture without an address is", None),
+        ("<img src='data:text/html,x' alt='A map'>", "the picture data:text/html,x is", None),
+    ],
+)
+def test_picture_that_is_not_on_the_page_is_said(html, named, href):
+    page, left_out = page_of(shown({"text/html": f"<p>{html}</p>"}))
+    told = page.find(class_="left-out").get_text()
+    assert told == f"Picture that is not on this page: A map{' (no.png)' * ('no.png' in html)}"
+    assert [link.get("href") for link in page.select(".output a")] == ([href] if href else [])
+    assert left_out == [f"code cell 1: {named} not on the page, which holds only pictures of the notebook's folder"]
+    notebook = new_notebook(cells=[code("show()", outputs=[shown({"text/html": html})])])
+    with pytest.raises(MhsmError, match="not on the page"):
+        ReportExporter(strict=True).from_notebook_node(notebook)
+
+
+def test_picture_named_by_srcset_alone_is_in_the_page():
+    page, left_out = page_of(shown({"text/html": f"<img alt='A map' srcset='data:image/png;base64,{PNG} 2x'>"}))
+    assert page.img["src"] == f"data:image/png;base64,{PNG}"
+    assert left_out == []
+
+
 def test_landmarks_stay_the_pages_own():
     html = "<main>a</main><nav>b</nav><footer role='contentinfo'>c</footer><aside>d</aside><p role='main'>e</p>"
     page, _ = page_of(shown({"text/html": html + "<button>f</button><label>g</label>"}))
     assert page.select("main main, main nav, main footer, main aside, main [role=main], button, label") == []
-    assert page.main.get_text(" ", strip=True).endswith("a b c d e g")
+    assert page.main.get_text(" ", strip=True).endswith("a b c d e f g")
 
 
 def test_prose_as_html_is_prose_and_a_caption_a_caption():

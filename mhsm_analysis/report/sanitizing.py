@@ -58,6 +58,7 @@ ATTRIBUTES = {
     "tr": "align bgcolor valign",
 }
 ROLES = {"group", "img", "math", "none", "note", "presentation"}  # no landmark but the page's own
+SCHEMES = ("http", "https", "mailto", "ftp", "tel", "doi")  # of links that a reader may follow
 IMAGES = re.compile(r"data:image/(avif|bmp|gif|jpeg|png|svg\+xml|webp|x-icon)[;,]", re.IGNORECASE)
 
 # What `as_browser` leaves in, besides, for the report to say something of it or put something in its place.
@@ -130,7 +131,7 @@ def _wall() -> nh3.Cleaner:
         attributes={tag: set(names.split()) for tag, names in ATTRIBUTES.items()},
         generic_attribute_prefixes={"aria-"},
         attribute_filter=_kept,
-        url_schemes={"http", "https", "mailto", "data"},  # data: only where _kept leaves it
+        url_schemes={*SCHEMES, "data"},  # data: only where _kept leaves it
         link_rel=None,
     )
 
@@ -152,17 +153,18 @@ def _kept(_tag: str, name: str, value: str) -> str | None:
 
 def as_browser(html: str) -> str:
     """Write HTML anew as a browser reads it, comments left out: not yet for a page, but for any parser to look at."""
-    return _browser().clean(without_unknown_tags(without_surrogates(html)))
+    schemes = frozenset(map(str.lower, re.findall(r"(?i)\b(?:href|src|data)\s*=[\s\"']*([a-z][a-z0-9+.-]*):", html)))
+    return _browser(schemes).clean(without_unknown_tags(without_surrogates(html)))
 
 
-@functools.lru_cache(maxsize=1)
-def _browser() -> nh3.Cleaner:
+@functools.lru_cache(maxsize=32)
+def _browser(schemes: frozenset[str]) -> nh3.Cleaner:
     return nh3.Cleaner(
         tags={tag for names in (TEXT, TABLES, FORMULAS, TOLD, DRAWN) for tag in names.split()},
         clean_content_tags={"template", "noembed", "noframes"},
         attributes={},
         generic_attribute_prefixes={""},  # every attribute
-        url_schemes={"http", "https", "mailto", "data", "attachment", "javascript", "blob", "file"},
+        url_schemes={*SCHEMES, *schemes, "data", "attachment", "javascript", "blob", "file"},
         link_rel=None,
     )
 
