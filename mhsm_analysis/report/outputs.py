@@ -38,6 +38,7 @@ FRAMES = ("applet", "embed", "frame", "iframe")
 REFERENCES = ("aria-controls", "aria-describedby", "aria-details", "aria-labelledby", "for", "headers")
 IN_MARKDOWN = "write it between the brackets ![], or as alt in an <img>."
 IN_CODE = "show it with show_figure(fig, alt=..., caption=...)."
+BAR = "\ue07c"  # for a bar in code that ends no cell
 UNWORDED = "A drawing that is not described in words"
 CANNOT = "cannot be shown on a page without scripts"
 LIBRARIES = {"plotly": "Plotly figure", "bokeh": "Bokeh figure", "vega": "Vega figure", "widget": "widget"}
@@ -88,7 +89,31 @@ def markdown_html(text: str) -> str:
     """
     renderer = mistune.HTMLRenderer(escape=False, allow_harmful_protocols=True)  # the page's wall comes later
     plugins: list[Any] = ["strikethrough", "url", "table", "def_list"]
-    return str(mistune.create_markdown(renderer=renderer, plugins=plugins)(text))
+    return str(mistune.create_markdown(renderer=renderer, plugins=plugins)(_even_tables(text))).replace(BAR, "|")
+
+
+def _even_tables(text: str) -> str:
+    """Give each row of a Markdown table as many cells as its head has: mistune reads no table where one has not."""
+    lines, width, piped, fence = text.split("\n"), 0, False, ""
+    for n, line in enumerate(lines):
+        mark = re.match(r" {0,3}(`{3,}|~{3,})", line)
+        if mark and mark[1].startswith(fence):
+            fence = "" if fence else mark[1]
+        if fence or "|" not in line:
+            width = 0
+        elif n and re.fullmatch(r" {0,3}\|?( *:?-+:? *\|)+( *:?-+:? *)?", line.rstrip()):
+            width, piped = len(_cells(line)), line.lstrip().startswith("|")
+        elif width:
+            cells = _cells(line)
+            cells += [""] * (width - len(cells))
+            row = "|".join([*cells[: width - 1], r"\|".join(cells[width - 1 :])])  # nothing is cut off
+            lines[n] = f"|{row}|" if piped else row
+    return "\n".join(lines)
+
+
+def _cells(row: str) -> list[str]:
+    code = re.sub(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", lambda span: re.sub(r"\\?\|", BAR, span[0]), row)
+    return re.split(r"(?<!\\)\|", re.sub(r"^\||(?<!\\)\|$", "", code.strip()))
 
 
 def _prepare_output(output: NotebookNode, cell: NotebookNode, name: str, prepared: Prepared) -> None:
