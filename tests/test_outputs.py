@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import logging
 
 import nbformat
@@ -301,6 +302,45 @@ def test_style_of_an_output_ends_with_it():
         ".styled-1 h1, .styled-1 #x ~ h1 { color: red }",
         ".styled-1 p { margin: 1em }",
     ]
+
+
+def test_colour_of_a_row_and_signs_a_sheet_adds_stay():
+    css = "td::after { content: '%' } th::after { content: url(x.png) } th::before { content: attr(id) } "
+    css += "p::after { content: '\\3c/style>' }"
+    rows = '<tr style="color: red"><td>5</td></tr><tr style="text-align: right;"><td>6</td></tr>'
+    page, _ = page_of(shown({"text/html": f"<style>{css}</style><table>{rows}</table>"}))
+    assert [row.get("style") for row in page.find_all("tr")] == ["color: red", None]
+    rules = [rule for rule in page.find("style").get_text().splitlines() if rule.startswith(".styled")]
+    assert rules == ['.styled-1 td::after { content: "%" }']
+
+
+def test_table_in_a_table_keeps_its_caption():
+    inner = "<table><caption>Inner</caption><tr><td>1</td></tr></table>"
+    page, _ = page_of(shown({"text/html": f"<table><tr><td>a{inner}</td><td>2</td></tr></table>"}))
+    assert [caption.get_text() for caption in page.find_all("caption")] == ["Table 1", "Inner"]
+    assert page.find_all("table")[1].td["class"] == ["short"]
+
+
+def test_numbers_of_grouped_columns_and_rows_are_set_to_the_right():
+    columns = pd.MultiIndex.from_product([["A", "B"], ["x", "y"]])
+    index = pd.MultiIndex.from_product([["one", "two"], ["p", "q"]])
+    frame = pd.DataFrame([[n, "w", n, "v"] for n in range(4)], index=index, columns=columns)
+    page, _ = page_of(shown({"text/html": frame.to_html()}))
+    numbers = [cell.get_text() for cell in page.select(".number")]
+    assert numbers == ["x", "x", *(text for n in range(4) for text in (str(n), str(n)))]
+
+
+def test_data_without_another_form_is_shown_as_text():
+    told = {"text/plain": "<IPython.core.display.JSON object>"}
+    page, left_out = page_of(
+        shown({"application/json": {"pay": ["größe", 5]}, **told}), shown({"text/csv": "a,<b>\n1,2"})
+    )
+    first, second = page.find_all("pre")
+    assert json.loads(first.get_text()) == {"pay": ["größe", 5]}
+    assert second.get_text() == "a,<b>\n1,2"
+    assert left_out == []
+    page, _ = page_of(shown({"application/json": {"pay": 5}, "text/plain": "pay is 5"}))
+    assert page.find("pre").get_text().strip() == "pay is 5"
 
 
 def test_ids_are_one_of_a_kind_and_links_find_them():

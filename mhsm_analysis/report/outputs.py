@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
+import json
 import mimetypes
 import re
 from collections.abc import Mapping
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml", "image/gif", "image/webp")
-STATIC = ("text/html", "text/markdown", *PICTURES, "text/latex", "text/plain")
+WRITTEN = ("application/json", "text/csv")  # shown as they are, where nothing else is
+STATIC = ("text/html", "text/markdown", *PICTURES, "text/latex", "text/plain", *WRITTEN)
 # Where one of these stands, a fragment needs a closer look.
 LOOK = re.compile(
     r"<(applet|aside|audio|button|canvas|dialog|embed|fieldset|footer|form|frame|header|iframe|img|input|label|legend"
@@ -147,8 +149,12 @@ def _shown(output: NotebookNode, cell: NotebookNode, name: str, prepared: Prepar
     text = str(data.get("text/latex") or data.get("text/plain") or "")
     # A repr, such as "<IPython.lib.display.IFrame at 0x7f...>" or "IntSlider(value=5)", tells a reader nothing.
     tells = bool(text.strip() and not re.match(r"\s*(<|[\w.]+\()", text))
-    if partial and (partial.is_visible or not (needs or tells)):
+    written = next((data[type_] for type_ in WRITTEN if type_ in data), None)
+    if partial and (partial.is_visible or not (needs or tells or written)):
         return partial.keep()
+    if written and not (tells or needs):
+        shown = written if isinstance(written, str) else json.dumps(written, ensure_ascii=False, indent=2)
+        return f"<pre>{html.escape(shown)}</pre>"
     if tells or not needs:
         return None
     if partial and partial.needs:

@@ -75,7 +75,7 @@ DRAWN = (
 SHAPES = ["circle", "ellipse", "foreignobject", "image", "line", "path", "polygon", "polyline", "rect", "text"]
 
 PROPERTIES = re.compile(
-    r"(background(-(clip|color|image|origin|position|repeat|size))?|border(-.+)?|caption-side|clear|color|display|float"
+    r"(background(-(clip|color|image|origin|position|repeat|size))?|border(-.+)?|caption-side|clear|color|content|display|float"
     r"|font(-.+)?|(min-|max-)?(height|width)|letter-spacing|line-height|list-style(-position|-type)?"
     r"|margin(-(bottom|left|right|top))?|opacity|overflow(-wrap|-x|-y)?|padding(-(bottom|left|right|top))?|table-layout"
     r"|text-(align|decoration(-color|-line|-style)?|indent|overflow|shadow|transform)|vertical-align|white-space"
@@ -189,6 +189,8 @@ def _declarations(nodes: Iterable[Any], but: str = "") -> str:
         if node.type != "declaration" or not PROPERTIES.fullmatch(node.lower_name) or node.lower_name == but:
             continue
         value = tinycss2.serialize(node.value).strip()
+        if node.lower_name == "content" and any(token.type not in ("string", "whitespace") for token in node.value):
+            continue
         if all(map(_loads_nothing, node.value)) and "<" not in value:
             kept.append(f"{node.lower_name}: {value}{' !important' if node.important else ''}")
     return "; ".join(kept)
