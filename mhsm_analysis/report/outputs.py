@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -43,7 +43,12 @@ IN_CODE = "show it with show_figure(fig, alt=..., caption=...)."
 BAR = "\ue07c"  # for a bar in code that ends no cell
 UNWORDED = "A drawing that is not described in words"
 CANNOT = "cannot be shown on a page without scripts"
-LIBRARIES = {"plotly": "Plotly figure", "bokeh": "Bokeh figure", "vega": "Vega figure", "widget": "widget"}
+LIBRARIES = {
+    "plotly": "Plotly figure",
+    "bokeh": "Bokeh figure",
+    r"\bvega(-?lite|-?embed)?\b(?! *,)": "Vega figure",
+    r"jupyter[-.]widget|widget-view|ipywidgets": "widget",
+}
 
 
 @dataclass
@@ -171,7 +176,7 @@ def _of_type(type_: str) -> str:
 
 
 def _of_library(text: str) -> str:
-    return next((f"an interactive {what}" for name, what in LIBRARIES.items() if name in text.lower()), "")
+    return next((f"an interactive {what}" for name, what in LIBRARIES.items() if re.search(name, text.lower())), "")
 
 
 def _line(what: str, address: str = "") -> str:
@@ -272,8 +277,8 @@ class _Fragment:
         """List frames, recordings and drawings by script, each with the line that takes its place."""
         found = []
         for tag in page.find_all([*FRAMES, "audio", "canvas", "object", "video"]):
-            if tag.find_parent(["audio", "object", "video", *FRAMES]):
-                continue
+            if tag.parent is None or tag.find_parent(["audio", "object", "video", *FRAMES]):
+                continue  # inside one that is listed already
             if tag.name in ("object", "canvas") and tag.get_text(strip=True):  # what its author meant for such a page
                 tag.name, tag.attrs = "div", {}
                 continue
@@ -352,12 +357,13 @@ class _Fragment:
 
     def _file(self, source: str) -> str:
         """Return the address of a picture in the notebook's folder or below, with its content."""
+        folder = Path(self._prepared.folder).resolve()
         for name in (source, unquote(source)):
             type_ = mimetypes.guess_type(name)[0]
-            if type_ in PICTURES and not PurePath(name).is_absolute() and ".." not in PurePath(name).parts:
-                with suppress(OSError, ValueError):  # there is none of the name, or no file can have it
-                    content = Path(self._prepared.folder, name).read_bytes()
-                    return f"data:{type_};base64,{base64.b64encode(content).decode('ascii')}"
+            with suppress(OSError, ValueError):  # there is none of the name, or no file can have it
+                path = Path(folder, name).resolve()
+                if type_ in PICTURES and path.is_relative_to(folder):
+                    return f"data:{type_};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
         return ""
 
     def _name_apart(self, page: BeautifulSoup) -> dict[str, str]:
