@@ -16,7 +16,7 @@ from notebook_parts import PNG, assert_sound, code, export, shown
 from mhsm_analysis.errors import MhsmError
 from mhsm_analysis.report.exporter import ReportExporter
 from mhsm_analysis.report.sanitizing import DRAWN, FORMULAS, as_browser, clean
-from mhsm_analysis.report.unknown_tags import TAKING
+from mhsm_analysis.report.unknown_tags import FRAMES, TAKING
 
 STOOD = "stood here that a page without scripts cannot show"
 PLOTLY = {
@@ -126,8 +126,9 @@ LIKE_TAGS = [
     ("the <mean> is 5 and <median> is 6", "the is 5 and is 6"),
     ("use <filter> then 7, p <set> 5, <line> 1</line>, <Text>2</Text>, <mi>3, <desc/>4", "use then 7, p 5, 1, 2, 3, 4"),
     ("a <min and b>c 8 <your name> 9 a < b", "a c 8 9 a < b"),
-    *((f"use the <{name}> tag, 16", "use the tag, 16") for name in TAKING),
+    *((f"use the <{name}> tag, 16", "use the tag, 16") for name in (*TAKING, *sorted(FRAMES))),
     ("<svg><circle r='3'/></svg> <path> 5 <math><mi>x</mi><mean/></math> <mi> 6", "5 x 6"),
+    ("<math><semantics><mi>x</mi><annotation>x_1</annotation></semantics></math> 5", "x 5"),
     ("<svg><circle r='3'/><p><path> 7</p></svg> <rect> 8", "7 8"),
 ]
 

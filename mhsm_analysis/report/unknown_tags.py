@@ -20,6 +20,7 @@ HTML = (
 KNOWN = frozenset(HTML.split())
 # Without an end these take all that follows: who wrote one of them as a word did not mean that.
 TAKING = ("noembed", "noframes", "plaintext", "script", "style", "svg", "template", "textarea", "title", "xmp")
+FRAMES = frozenset({"audio", "canvas", "iframe", "video"})  # so do these, where they have no attribute either
 # Inside a drawing or a formula, these may hold HTML again ...
 OPENINGS = ("foreignobject", "desc", "title", "annotation-xml", "mi", "mo", "mn", "ms", "mtext")
 # ... and these, where nothing like that is open, end it (HTML standard, "rules for parsing tokens in foreign content").
@@ -38,10 +39,12 @@ def without_unknown_tags(html: str) -> str:
     >>> without_unknown_tags("a List<int>: <b>5</b> <svg><path/></svg>")
     'a List: <b>5</b> <svg><path/></svg>'
     """
-    known = KNOWN.difference(name for name in TAKING if not re.search(f"</{name}", html, re.IGNORECASE))
-    if {name.lower() for name in re.findall(r"<([A-Za-z][^\s/>]*)", html)} <= known:
+    names = {name.lower() for name in re.findall(r"<([A-Za-z][^\s/>]*)", html)}
+    ended = {name.lower() for name in re.findall(r"</([A-Za-z][^\s/>]*)", html)}
+    known = KNOWN.difference(name for name in TAKING if name not in ended)
+    if names <= known and (FRAMES - ended).isdisjoint(names):
         return html
-    finder = _Finder(html, known)
+    finder = _Finder(html, known, FRAMES - ended)
     finder.feed(html)
     finder.close()
     kept, at = [], 0
@@ -52,20 +55,20 @@ def without_unknown_tags(html: str) -> str:
 
 
 class _Finder(HTMLParser):
-    def __init__(self, html: str, known: frozenset[str]) -> None:
+    def __init__(self, html: str, known: frozenset[str], unended: frozenset[str]) -> None:
         super().__init__()
-        self._known = known
+        self._known, self._unended = known, unended
         self.found: list[tuple[int, int]] = []
         self._html = html
         self._lines = [0, *itertools.accumulate(len(line) + 1 for line in html.split("\n"))]
         self._open: list[str] = []  # drawings, formulas, and what in them may hold HTML
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if (tag in ("svg", "math") and tag in self._known) or (self._open and tag in OPENINGS):
             self._open.append(tag)
         elif self._open and tag in ENDING and self._open[-1] in ("svg", "math"):
             self._open.clear()
-        elif not self._open and tag not in self._known:
+        elif not self._open and (tag not in self._known or (tag in self._unended and not attrs)):
             start = self._offset()
             self.found.append((start, start + len(self.get_starttag_text() or "")))
 
