@@ -98,8 +98,12 @@ def test_pictures_of_the_folder_and_of_attachments_are_in_the_page(tmp_path):
     (tmp_path / "my maps").mkdir()
     (tmp_path / "my maps" / "a.png").write_bytes(base64.b64decode(PNG))
     (tmp_path / "secret.txt").write_text("x")
+    outside = tmp_path.parent / f"{tmp_path.name}.png"
+    outside.write_bytes(base64.b64decode(PNG))
+    (tmp_path / "link.png").symlink_to(outside)
     told = "![one](my%20maps/a.png) <img alt='two' src='my maps/a.png'> ![three](attachment:b.png)"
-    told += " <img alt='four' src='attachment:b.png'> ![five](secret.txt) ![six](../a.png) ![seven](attachment:c.png)"
+    told += " <img alt='four' src='attachment:b.png'> ![five](secret.txt) ![seven](attachment:c.png)"
+    told += f" ![six](../{outside.name}) ![nine](link.png) ![ten]({outside})"
     cell = new_markdown_cell(told, attachments={"b.png": {"image/png": PNG}})
     output = shown({"text/html": "<p><img alt='eight' src='my maps/a.png'></p>"})
     notebook = new_notebook(cells=[cell, code("show()", outputs=[output])])
@@ -468,3 +472,37 @@ def test_prose_as_html_is_prose_and_a_caption_a_caption():
     assert page.select_one(".output.prose > p").get_text() == "From $5 to $6."
     assert page.figure.figcaption.p.get_text() == "Dollars. BLS."
     assert page.select(".mhsm-prose, .caption") == []
+
+
+@pytest.mark.parametrize("outer", ["object data='a.pdf'", "video", "audio", "iframe src='https://example.org/'"])
+@pytest.mark.parametrize("inner", ["<embed src='a.pdf'>", "<iframe src='b'></iframe>", "<canvas></canvas>"])
+def test_an_embedded_page_inside_another_is_told_once(outer, inner):
+    html = f"<{outer}>{inner}</{outer.split()[0]}><p>Pay is 5.</p>"
+    page, resources = ReportExporter().from_notebook_node(
+        new_notebook(cells=[new_markdown_cell("# T"), code("show()", outputs=[shown({"text/html": html})])])
+    )
+    assert len(BeautifulSoup(page, "html.parser").select(".left-out")) == len(resources["mhsm_left_out"]) == 1
+    assert "Pay is 5." in page
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        r'p { font-family: "\3c/style\3e\3cimg src=data:, onerror=alert(1)\3e" }',
+        r".a\3c\/style\3e { color: red }",
+        r"[title='\3c/style\3e'] { color: red }",
+    ],
+)
+def test_a_style_sheet_never_ends_the_style_it_stands_in(css):
+    html = f"<style>{css} b {{ color: red }}</style><b>Pay</b>"
+    page = export(new_notebook(cells=[new_markdown_cell("# T"), code("show()", outputs=[shown({"text/html": html})])]))
+    assert_sound(page)
+    assert page.find("img") is None
+    assert "color: red" in page.style.get_text()
+    assert "<" not in page.style.get_text()
+
+
+def test_a_city_is_no_library():
+    html = "<p>Pay</p><script>draw('Las Vegas, NV', 'a widget shop')</script>"
+    page = export(new_notebook(cells=[new_markdown_cell("# T"), code("show()", outputs=[shown({"text/html": html})])]))
+    assert page.select_one(".left-out").get_text().startswith("An interactive part stood here")

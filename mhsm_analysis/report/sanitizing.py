@@ -151,10 +151,15 @@ def _kept(_tag: str, name: str, value: str) -> str | None:
     return value
 
 
+_FRAME = re.compile(r"""(<iframe\b(?:"[^"]*"|[^">])*>).*?</iframe>""", re.DOTALL)
+
+
 def as_browser(html: str) -> str:
     """Write HTML anew as a browser reads it, comments left out: not yet for a page, but for any parser to look at."""
     schemes = frozenset(map(str.lower, re.findall(r"(?i)\b(?:href|src|data)\s*=[\s\"']*([a-z][a-z0-9+.-]*):", html)))
-    return _browser(schemes).clean(without_unknown_tags(without_surrogates(html)))
+    written = _browser(schemes).clean(without_unknown_tags(without_surrogates(html)))
+    # To a browser the content of a frame is no markup, and other parsers would look in it for the frame's end.
+    return _FRAME.sub(r"\1</iframe>", written)
 
 
 @functools.lru_cache(maxsize=32)
@@ -298,10 +303,10 @@ def _source_of(svg: Tag, text: str) -> str:
     assert svg.sourcepos is not None
     start = sum(len(line) + 1 for line in text.split("\n")[: svg.sourceline - 1]) + svg.sourcepos
     depth = 0
-    for found in re.finditer(r"<(/?)svg\b", text[start:]):
+    for found in re.compile(r"<(/?)svg\b").finditer(text, start):
         depth += -1 if found[1] else 1
         if depth == 0:
-            return text[start : start + found.end()] + ">"
+            return text[start : found.end()] + ">"
     raise ValueError("it does not end")
 
 
