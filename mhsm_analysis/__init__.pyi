@@ -14,6 +14,7 @@ from .distribution.sampling import sampling_interval
 from .distribution.truth import censor_again, hold_out_test, truth_test
 from .errors import DamagedTableError, MhsmError, NotCoveredError, SourceFileError, UnknownOccupationError
 from .forecast_models import MODELS
+from .growth.acceptance import acceptance
 from .growth.coverage import (
     beside_bls,
     bls_on_survey_basis,
@@ -27,7 +28,6 @@ from .growth.decomposition import intensity_decomposition, intensity_spans, sect
 from .growth.forecasts import own_forecasts
 from .growth.misses import levels_since, range_of_past_errors, shared_miss
 from .growth.record import (
-    acceptance,
     evaluate_projection,
     past_pace_record,
     projection_errors,

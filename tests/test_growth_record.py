@@ -5,9 +5,8 @@ import pandas as pd
 import pytest
 
 import mhsm_analysis as mhsm
+from mhsm_analysis.growth.acceptance import BLS_EVALUATIONS, acceptance
 from mhsm_analysis.growth.record import (
-    BLS_EVALUATIONS,
-    acceptance,
     evaluate_projection,
     projection_errors,
     realised_in,
