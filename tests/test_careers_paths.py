@@ -37,6 +37,7 @@ def test_five_specializations_and_their_industries_are_at_hand(wages: pd.DataFra
     assert paths.loc[paths["industry_code"].isna(), "note"].notna().all()
 
 
+@pytest.mark.slow
 def test_each_figure_of_a_setting_has_its_year(wages: pd.DataFrame, national: pd.DataFrame) -> None:
     table = path_settings(
         load_career_paths(), wages.sample(frac=1, random_state=0), national, mhsm.load_employer_shares()
@@ -151,6 +152,7 @@ def test_an_offer_that_is_none(salary: object) -> None:
         offer_by_setting(salary, 2021)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_an_hourly_offer_or_a_year_without_settings() -> None:
     with pytest.raises(mhsm.MhsmError, match="looks like pay by the hour"):
         offer_by_setting(52.5, 2021)

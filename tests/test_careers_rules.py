@@ -40,12 +40,14 @@ def test_an_offer_is_held_against_all_owners_only(wages: pd.DataFrame, monkeypat
     assert offer["median_lower"].min() > 1
 
 
+@pytest.mark.slow
 def test_the_nation_stands_alone_where_no_industry_is_at_hand() -> None:
     offer = offer_by_setting(110_000, 2025)
     assert offer[["place", "year", *RANGE]].values.tolist() == [["nation", 2025, 25.0, 50.0]]
     assert 25 < offer.loc[0, "percentile"] < 50
 
 
+@pytest.mark.slow
 def test_the_range_of_the_nation_is_what_published_percentiles_leave_open() -> None:
     # May 2021: P50 101,340, P75 135,750; the estimate lies between and narrows nothing
     offer = offer_by_setting(110_000, 2021)
@@ -54,6 +56,7 @@ def test_the_range_of_the_nation_is_what_published_percentiles_leave_open() -> N
     assert offer.attrs == {"salary_usd": 110_000.0}
 
 
+@pytest.mark.slow
 def test_settings_pay_of_all_owners_only(wages: pd.DataFrame, national: pd.DataFrame) -> None:
     newest = wages[wages["industry_code"].eq("622") & wages["year"].eq(2024)]
     private = newest.assign(ownership="private", annual_p50_usd=1.0, industry_level="setting")

@@ -35,6 +35,7 @@ def claims_with(path: Path, **cells: object) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_the_bundled_article_as_a_table():
     result = run()
     assert (result.exit_code, result.stderr) == (0, "")

@@ -43,6 +43,7 @@ def test_the_newest_year_has_none_after_it() -> None:
     assert AFTER not in errors_noticed(newest).index
 
 
+@pytest.mark.slow
 def test_what_the_tables_repeat_is_told() -> None:
     wages = mhsm.load_wages(level=None)
     before = wages["occupation_code"].eq("11-9111") & wages["year"].eq(2020)

@@ -75,6 +75,7 @@ def test_a_wrong_family_errs_by_more_than_the_curve() -> None:
     assert max(abs(errors[truth, "curve"]) for truth in FAMILIES) < 0.004
 
 
+@pytest.mark.slow
 def test_families_of_may_2021(managers: WageDistribution) -> None:
     table = mhsm.compare_families(managers)
     # methods 1.3, to the digits printed there
@@ -105,6 +106,7 @@ def test_leaving_one_percentile_out(managers: WageDistribution, family: str, exp
     assert [*mhsm.leave_one_out(managers, family).values()] == pytest.approx(expected, abs=0.051)  # methods 1.3
 
 
+@pytest.mark.slow
 def test_a_family_whose_tail_has_no_mean_gets_none() -> None:
     heavy = {0.1: 10_000.0, 0.25: 14_000.0, 0.5: 25_000.0, 0.75: 80_000.0, 0.9: 400_000.0}
     table = mhsm.compare_families(WageDistribution.from_percentiles(heavy, 1_000_000.0))
@@ -210,6 +212,7 @@ def test_the_benchmark_of_coverage_measures_coverage(managers: WageDistribution)
 # The three kinds together
 
 
+@pytest.mark.slow
 def test_kinds_of_doubt_are_kept_apart_and_the_largest_is_named(managers: WageDistribution) -> None:
     doubt = mhsm.kinds_of_doubt(managers, 0.3, 150_000)
     width = pd.DataFrame(
@@ -231,6 +234,7 @@ def test_the_sampling_range_is_the_one_widened_for_the_rounding(managers: WageDi
         assert doubt[f"sampling_{end}"].tolist() == interval.loc[doubt.index, f"{end}_wide"].tolist()
 
 
+@pytest.mark.slow
 def test_a_family_without_a_mean_still_counts_for_the_share() -> None:
     heavy = {0.1: 20_000.0, 0.25: 26_000.0, 0.5: 40_000.0, 0.75: 100_000.0, 0.9: 330_000.0}
     pay = WageDistribution.from_percentiles(heavy, 115_000.0)

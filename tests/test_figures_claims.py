@@ -74,6 +74,7 @@ def test_a_figure_that_does_not_stand_is_a_cross_and_only_the_farthest_are_drawn
     assert "cross: the edition cited does not say so" in words.caption
 
 
+@pytest.mark.slow
 def test_a_top_coded_latest_figure_is_an_arrow(ax: Axes) -> None:
     claims = mhsm.load_claims().query("claim_id == 'high-2021'").reset_index(drop=True)
     wages = mhsm.load_wages(level=None)

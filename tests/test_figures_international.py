@@ -74,6 +74,7 @@ def test_at_the_average(ax: Axes) -> None:
     assert title(ax).endswith("the highest of 2 economies and at the OECD’s average")
 
 
+@pytest.mark.slow
 def test_a_year_without_the_average(ax: Axes) -> None:
     frame = mhsm.load_health_share_international()
     frame = frame[~(frame["country_code"].isin(["OED", "JPN"]) & frame["year"].eq(2023))]

@@ -62,6 +62,7 @@ def test_the_typical_occupation_of_the_group_shared_less(projections: pd.DataFra
     np.testing.assert_allclose(misses["shared_median_pct"], [24, 76, 61], atol=0.5)
 
 
+@pytest.mark.slow
 def test_shares_by_hand() -> None:
     made = vintages(("11-1", 50, 100, 200), ("11-2", 50, 100, 150), ("11-3", 50, 100, 130), ("29-1", 5, 10, 1))
     misses = shared_miss(made, "11-1")
@@ -78,6 +79,7 @@ def test_shares_by_hand() -> None:
     assert shared_miss(made, "11-3").iloc[0]["rank"] == 3
 
 
+@pytest.mark.slow
 def test_no_share_where_it_would_be_nonsense(projections: pd.DataFrame) -> None:
     against = shared_miss(projections, "11-1011")  # projected too high, while management was projected too low
     assert against["shared_pct"].isna().all()

@@ -36,6 +36,7 @@ def rows(*levels: tuple[str, float, float]) -> pd.DataFrame:
     return frame.assign(occupation_title="Occupation " + frame["occupation_code"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "expected", "tolerance"),
     # methods 2.3; tolerance: half of the last digit it prints, counts exact
@@ -82,6 +83,7 @@ def test_with_the_actual_total_fixed_shares_beat_bls_in_2010_20_only(record: pd.
     assert (record["naive_bls_total_mape_median_pct"] > record["mape_median_pct"]).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("matching", "n", "median"),
     # own count; methods 2.3 has 581 and 666, 21.0 and 18.8 for codes and titles both: within 3 rows and 0.1 points

@@ -28,6 +28,7 @@ def table(projections: pd.DataFrame) -> pd.DataFrame:
     return mhsm.vintage_table(projections).set_index("vintage")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("vintage", EXPECTED)
 def test_twelve_vintages(table: pd.DataFrame, vintage: str) -> None:
     growth, national, gap, multiple, rank, above = EXPECTED[vintage]

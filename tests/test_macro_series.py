@@ -168,6 +168,7 @@ def test_a_copy_whose_name_does_not_say_its_end_is_refused(tmp_path: Path) -> No
         read_consumer_prices(tmp_path)
 
 
+@pytest.mark.slow
 def test_two_copies_and_no_copy_are_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceFileError, match="No file cpiai_CUUR0000SA0_monthly_to"):
         read_consumer_prices(tmp_path)

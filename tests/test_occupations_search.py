@@ -9,6 +9,7 @@ from mhsm_analysis.occupations.crosswalk import former_codes, later_codes, relat
 from mhsm_analysis.occupations.words import stem, words_of
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "code"),
     [

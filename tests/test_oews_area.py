@@ -199,6 +199,7 @@ def test_titles_of_2021_become_codes(medians_file: Callable[..., Path]) -> None:
     assert set(states["annual_top_code_usd"]) == {208000}
 
 
+@pytest.mark.slow
 def test_faults_of_the_medians_of_2021(medians_file: Callable[..., Path]) -> None:
     other = [["All", 41950, 1000], ["Managers", 60000, 10], ["Management", 50000, 100], ["Managers", 60000, 10]]
     for changed, what in [

@@ -53,6 +53,7 @@ Inside, *in full*.
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", ["cell", "output"])
 def test_html_in_markdown_stays_whole(where):
     text = "# Title\n" + WHOLE
@@ -101,6 +102,7 @@ def test_raw_cell_of_html_is_cleaned_as_well():
 # What is left out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("data", "what"),
     [
@@ -137,6 +139,7 @@ def test_output_that_needs_a_script_is_said_in_the_page_and_told(data, what):
     assert left_out[0].startswith(f"code cell 1: {what[0].lower()}{what[1:]}")
 
 
+@pytest.mark.slow
 def test_what_needs_no_script_is_shown_in_its_place():
     words = {"image/png": {"alt": "Bars of pay"}}
     for data, metadata, kept in (
@@ -171,6 +174,7 @@ def test_library_picture_without_words_is_shown_and_told():
     assert "has no text alternative" in left_out[0]
 
 
+@pytest.mark.slow
 def test_strict_refuses_what_would_be_left_out():
     notebook = new_notebook(cells=[code("hidden()", "remove-cell", outputs=[shown(PLOTLY)])])
     ReportExporter(strict=True).from_notebook_node(notebook)  # of a cell that is not shown nothing is left out

@@ -23,6 +23,7 @@ def rows(table: pd.DataFrame) -> pd.DataFrame:
     return table.copy()
 
 
+@pytest.mark.slow
 def test_a_whole_table_passes_every_rule(rows: pd.DataFrame) -> None:
     check_rows(rows)
     assert list(faults(rows)) == []
@@ -32,6 +33,7 @@ def test_a_whole_table_passes_every_rule(rows: pd.DataFrame) -> None:
     assert compared["line items do not add up to the total"] == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("vintage", "code", "column", "value", "rule"),
     [

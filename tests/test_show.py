@@ -91,6 +91,7 @@ def test_nbval_compares_the_words_of_a_figure_and_not_its_bytes_or_size(displaye
     assert "2021" in first
 
 
+@pytest.mark.slow
 def test_the_stock_html_export_keeps_the_description_of_a_figure(displayed):
     fig = plt.figure()
     show_figure(fig, alt="Two bars of pay.", caption="Jobs.")
@@ -174,6 +175,7 @@ def test_money_in_prose_is_no_formula(displayed):
     assert data["text/plain"] == r"From **$60,780** to \$205,620, `$HOME`."
 
 
+@pytest.mark.slow
 def test_money_in_a_bare_frame_is_no_formula(tmp_path):
     source = "import mhsm_analysis as mhsm\nmhsm.load_claims()"
     (result,) = run_notebooks([write(tmp_path / "a.ipynb", code(source))])

@@ -215,6 +215,7 @@ def test_verdicts_of_plain_cases() -> None:
     assert engle_granger(apart).attrs["verdict"].startswith("no version")
 
 
+@pytest.mark.slow
 def test_independent_walks_look_related() -> None:
     table = spurious_regression(33, repetitions=40_000, seed=1).set_index("regression")
     levels, changes = table.loc["levels"], table.loc["differences"]

@@ -30,6 +30,7 @@ def one(record: pd.DataFrame, edition: str, year: int, release: str) -> pd.Serie
     return rows.iloc[0]
 
 
+@pytest.mark.slow
 def test_edition_2017_26_against_release_2024_12(record: pd.DataFrame) -> None:
     rows = record[(record["edition"] == "2017-26") & (record["release"] == "2024-12")].set_index("year")
     # methods 3.2
