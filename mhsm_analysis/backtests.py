@@ -120,8 +120,8 @@ def backtest(
     starts, steps = sorted(set(origins)), sorted(set(horizons))
     if models and steps and not starts:
         raise NotCoveredError(
-            f"No backtest: the series holds {len(values)} year{'s' if len(values) > 1 else ''},"
-            f" {spans(values.index.to_series())}, and none of them was given to forecast from."
+            f"The series is too short to test forecasts on: it has {len(values)} year{'s' if len(values) > 1 else ''},"
+            f" {spans(values.index.to_series())}, and no year to forecast from leaves enough of them on both sides."
         )
     if not (models and starts and steps) or steps[0] < 1:
         raise MhsmError(

@@ -56,7 +56,7 @@ def cli() -> None:
     "-o",
     default="reports",
     show_default=True,
-    type=click.Path(path_type=Path),
+    type=click.Path(),  # no Path, which would read an empty name as the folder the user stands in
     help="Folder for index.html and the pages.",
 )
 @click.option("--show-code", is_flag=True, help="Show the code, not only its results.")
@@ -72,7 +72,7 @@ def cli() -> None:
 @click.option("--strict", is_flag=True, help="Fail on an output that a page without scripts cannot show.")
 def report(
     notebooks: tuple[Path, ...],
-    output: Path,
+    output: str,
     show_code: bool,
     parameters: tuple[tuple[str, str], ...],
     strict: bool,
@@ -86,6 +86,8 @@ def report(
     from .report.running import notebook_paths, parse_value
 
     paths = [find_notebook(name) for name in notebooks] or notebook_paths()
+    if not output:
+        raise MhsmError("Name a folder after -o for index.html and the pages: an empty name is none.")
     values = {name: parse_value(_from_here(value)) for name, value in parameters}
     with _progress(paths) as on_progress:
         done = write_report(paths, output, values, show_code, on_progress, strict)
@@ -296,6 +298,7 @@ def occupations(text: tuple[str, ...], limit: int) -> None:
         click.echo(f"{row.occupation_code}  {row.occupation_title} ({how})")
         covered = {"wages": row.years, "projections": row.vintages}
         there = "; ".join(f"{name} {editions}" for name, editions in covered.items() if editions)
+        there = there or "no figures at hand under this code"
         for line in filter(None, (there, row.history)):
             click.echo(f"         {line}")
 
@@ -345,7 +348,7 @@ def _settle_streams() -> None:
         try:
             os.fstat(number)
         except OSError:  # or the next file that is opened, or a kernel's, would take its place
-            os.open(os.devnull, os.O_RDWR)
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # a kernel writes to it as well
     sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open to the end
     sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):

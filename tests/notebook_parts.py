@@ -103,7 +103,7 @@ def assert_sound(page: BeautifulSoup) -> None:
                 assert value.startswith("data:image/"), value[:60]
             elif name == "href":
                 assert tag.name == "a"
-                assert re.match(r"(#|https?://|[\w.%-]+\.html$)", value), value
+                assert re.match(r"(#|(https?|ftp)://|(mailto|tel|doi):|[\w.%-]+\.html$)", value), value
             elif name == "style":
                 assert not re.search(r"url|image-set|\\", value), value
     assert not any(re.search(r"url\(|@import", style.get_text()) for style in page.find_all("style"))

@@ -267,3 +267,16 @@ def test_ten_planted_errors_are_found_and_no_right_figure_is_accused() -> None:
     assert set(audit.loc[wrong, "verdict_cited"]) == {"mismatch"}
     assert audit["claim_id"][~wrong].str.startswith("right-").sum() == 10
     assert set(audit.loc[~wrong, "verdict_cited"]) == MATCHES
+
+
+def test_an_older_figure_makes_no_claim_outdated() -> None:
+    claim = (
+        mhsm.load_claims()
+        .head(1)
+        .assign(occupation_code="29-2021", industry_code=None, value=77000.0, reference_period="May 2021")
+    )
+    row = mhsm.audit_claims(claim).iloc[0]
+    assert row["verdict_latest"] == "not_at_hand"
+    assert "The latest at hand, May 2018, is older than the claim: it does not decide." in row["sentence"]
+    with pytest.raises(mhsm.MhsmError, match=r"11-9111\.01 is a specialty of O\*NET within Medical and Health"):
+        mhsm.audit_claims(claim.assign(occupation_code="11-9111.01"))

@@ -5,8 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import nbformat
 import pytest
 from nbconvert.exporters.base import get_export_names, get_exporter
+from nbformat.v4 import new_notebook
+from notebook_parts import PNG, code, shown
 
 from mhsm_analysis.report.exporter import ReportExporter
 
@@ -33,3 +36,14 @@ def test_a_server_lists_the_exporter_once_by_what_it_makes():
     assert "accessible_report" in told
     assert "mhsm" not in told
     assert "html" in told
+
+
+def test_nbconvert_ends_with_one_sentence(tmp_path):
+    picture = code("draw()", outputs=[shown({"image/png": PNG})])
+    nbformat.write(new_notebook(cells=[picture]), tmp_path / "a.ipynb")
+    command = [sys.executable, "-m", "nbconvert", "--to", "mhsm", "--log-level=ERROR", str(tmp_path / "a.ipynb")]
+    result = subprocess.run(command, capture_output=True, text=True)
+    assert result.returncode == 1
+    assert result.stderr.startswith("Error: The picture in code cell 1 has no text alternative: ")
+    assert result.stderr.count("\n") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["a.ipynb"]

@@ -201,5 +201,5 @@ def test_an_occupation_of_other_vintages_only_says_which() -> None:
 def test_a_vintage_of_which_only_a_part_is_at_hand_gives_no_rank() -> None:
     with pytest.raises(mhsm.NotCoveredError, match="No rank in 2025-35: only 37 of its occupations are at hand"):
         mhsm.growth_rank(mhsm.load_projections(), "11-9111", "2025-35")
-    with pytest.raises(mhsm.NotCoveredError, match="2021-31.* have no published total"):
+    with pytest.raises(mhsm.NotCoveredError, match="2021-31.* no total is at hand"):
         mhsm.growth_summary(mhsm.load_projections(), "11-9111", "2021-31")

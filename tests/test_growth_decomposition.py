@@ -185,3 +185,9 @@ def test_other_frames_and_no_spans_are_refused() -> None:
             sector_against_intensity(other)
     with pytest.raises(mhsm.MhsmError, match="No span of years"):
         intensity_spans(*frames(), [])
+
+
+def test_no_span_of_years_says_which_years_there_are() -> None:
+    rows = mhsm.load_wages("29-2021")
+    with pytest.raises(mhsm.NotCoveredError, match=r"\(29-2021\) for May 2004-2018 only \(since SOC 2018"):
+        mhsm.intensity_spans(rows, rows, rows, mhsm.load_payroll_employment(), [])

@@ -56,10 +56,48 @@ from mhsm_analysis.occupations.words import stem, words_of
         ("Medical & Health Services Managers", "11-9111"),
         ("11.9111", "11-9111"),
         ("29-1141.00", "29-1141"),
+        ("realtor", "41-9022"),
+        ("carer", "31-1122"),
+        ("caregiver", "31-1122"),
+        ("gardener", "37-3011"),
+        ("farmer", "11-9013"),
+        ("farm worker", "45-2092"),
+        ("waiter", "35-3031"),
+        ("jailer", "33-3012"),
+        ("tailor", "51-6052"),
+        ("trucker", "53-3032"),
+        ("auto mechanic", "49-3023"),
+        ("car mechanic", "49-3023"),
+        ("lab tech", "29-2012"),
+        ("lab technician", "29-2012"),
+        ("HVAC", "49-9021"),
+        ("HVAC tech", "49-9021"),
+        ("cybersecurity analyst", "15-1212"),
+        ("UX designer", "15-1255"),
+        ("VP of sales", "11-2022"),
+        ("headmaster", "11-9032"),
+        ("joiner", "47-2031"),
+        ("CEO", "11-1011"),
+        ("sysadmin", "15-1244"),
+        ("DBA", "15-1242"),
+        ("plumber", "47-2152"),
+        ("elektrician", "47-2111"),
     ],
 )
 def test_what_was_meant_comes_first(text: str, code: str) -> None:
     assert mhsm.find_occupations(text)["occupation_code"].iloc[0] == code
+
+
+def test_a_slip_is_not_another_form_of_a_shorter_word() -> None:
+    assert mhsm.find_occupations("techer")["occupation_title"].head(5).str.contains("Teacher").all()
+
+
+def test_doctors_are_physicians_and_the_occupation_comes_before_those_beside_it() -> None:
+    assert mhsm.find_occupations("doctor")["occupation_title"].head(4).str.contains("Physicians").all()
+    for text in ("plumber", "janitor", "tailor", "jailer", "waiter"):
+        assert not mhsm.find_occupations(text)["occupation_title"].iloc[0].startswith(("First-Line", "Helpers"))
+    assert mhsm.find_occupations("janitor supervisor")["occupation_code"].iloc[0] == "37-1011"
+    assert "51-4191" not in set(mhsm.find_occupations("CFO")["occupation_code"])  # Carburizing Furnace Operator
 
 
 @pytest.mark.parametrize("text", ["qqqq", "99-9999", "blorptastic gizmo", "asdfgh", "the", "&", "99"])

@@ -39,7 +39,7 @@ def report(tmp_path_factory):
     ]
     output = folder / "deep" / "reports"
     output.mkdir(parents=True)
-    (output / "02_b.html").write_text("of an earlier run")
+    (output / "02_b.html").write_text("<footer><p>Made with mhsm_analysis 0.1.0 from figures.</p>\n</footer>")
     (output / "keep.txt").write_text("not ours")
     return write_report(paths, output, show_code=True)
 
@@ -100,6 +100,29 @@ def test_output_that_cannot_be_written_is_told_before_any_work(tmp_path, monkeyp
     monkeypatch.setattr("tempfile.TemporaryFile", refuse)
     with pytest.raises(MhsmError, match="Permission denied"):
         write_report([path], tmp_path / "out")
+
+
+def test_file_of_the_users_own_is_never_replaced_or_removed(tmp_path, monkeypatch):
+    paths = [write(tmp_path / f"{name}.ipynb", code(text)) for name, text in (("a", "1"), ("b", "1 / 0"))]
+    out = tmp_path / "out"
+    out.mkdir()
+    with monkeypatch.context() as patched:
+        patched.setattr("mhsm_analysis.report.pages.run_notebooks", lambda *_: pytest.fail("ran"))
+        for name in ("a", "b", "index"):
+            own = out / f"{name}.html"
+            own.write_text("<html><p>Notes about pages made with mhsm_analysis</p></html>")
+            with pytest.raises(MhsmError, match=rf"{name}\.html is no page of a report, and would be lost"):
+                write_report(paths, out)
+            assert own.read_text().startswith("<html><p>Notes")
+            own.unlink()
+            own.mkdir()
+            with pytest.raises(MhsmError, match=rf"Cannot write .*{name}\.html: there is a folder of that name"):
+                write_report(paths, out)
+            own.rmdir()
+    assert len(write_report(paths[:1], out).pages) == 1
+    (out / "a.html").rename(out / "b.html")  # pages of an earlier report: replaced, or removed with what failed
+    assert len(write_report(paths, out).pages) == 1
+    assert sorted(path.name for path in out.iterdir()) == ["a.html", "index.html"]
 
 
 def test_notebooks_need_names_of_their_own(tmp_path):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import json
 import logging
 import os
 import signal
@@ -17,9 +19,11 @@ from notebook_parts import code, export, write
 
 from mhsm_analysis.errors import MhsmError
 from mhsm_analysis.report.running import (
+    _run_aside,
     main,
     parameters_of,
     parse_value,
+    read_notebook,
     run_notebooks,
     save_notebooks,
     write_atomically,
@@ -166,6 +170,20 @@ def test_runs_from_inside_a_notebook(tmp_path):
     assert asyncio.run(cell())[0].notebook.cells[0].outputs[0].text == "1\n"
 
 
+def test_what_a_dead_kernel_leaves_behind_is_not_told(caplog):
+    async def fail() -> None:
+        raise AssertionError
+
+    async def leave() -> None:
+        task = asyncio.get_running_loop().create_task(fail())
+        await asyncio.sleep(0)
+        del task
+        gc.collect()
+
+    _run_aside(leave())
+    assert [record for record in caplog.records if record.name == "asyncio"] == []
+
+
 def test_unknown_parameter_names_those_there_are(tmp_path):
     path = write(tmp_path / "a.ipynb", code("NAME = 1\nYEAR: int = 2", "parameters"))
     with pytest.raises(MhsmError, match=r"None of the notebooks has a parameter JAHR; there are NAME, YEAR\."):
@@ -194,6 +212,37 @@ def test_what_became_of_a_notebook_is_named(tmp_path, content, named):
     (tmp_path / "no.ipynb").write_bytes(content)
     with pytest.raises(MhsmError, match=rf"no\.ipynb is not a Jupyter notebook.*{named}[^.]*\.$"):
         run_notebooks([tmp_path / "no.ipynb"])
+
+
+@pytest.mark.parametrize(
+    ("broken", "named"),
+    [
+        (lambda nb: nb["metadata"].update(kernelspec="x"), r"at metadata\.kernelspec, 'x' is not of type 'object'"),
+        (lambda nb: nb["metadata"].update(language_info="x"), "'x' is not of type 'object'"),
+        (lambda nb: nb["cells"][0]["metadata"].update(tags=None), "None is not of type 'array'"),
+        (lambda nb: nb["cells"][0].update(source=None), "None is not valid"),
+        (lambda nb: nb["cells"][0].update(cell_type="other"), "is not valid"),
+        (lambda nb: nb["cells"][0].pop("metadata"), "'?metadata"),
+        (lambda nb: nb["cells"][0].update(outputs=[{"output_type": "stream"}]), "is not valid|required"),
+    ],
+)
+def test_notebook_that_breaks_its_format_is_one_sentence(tmp_path, broken, named):
+    path = tmp_path / "a.ipynb"
+    content = nbformat.v4.new_notebook(cells=[code("1")])
+    broken(content)
+    path.write_text(json.dumps(content))
+    with pytest.raises(MhsmError, match=rf"a\.ipynb is not a valid notebook: .*({named}).*\.$") as told:
+        run_notebooks([path])
+    assert "\n" not in str(told.value)
+
+
+def test_notebook_with_small_faults_is_read_without_a_word(tmp_path, recwarn):
+    path = tmp_path / "a.ipynb"
+    cells = [{"cell_type": "code", "id": "same", "source": "1", "metadata": {}, "other": 1} for _ in range(3)]
+    del cells[2]["id"]
+    path.write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
+    assert len({cell.id for cell in read_notebook(path).cells}) == 3
+    assert not recwarn.list
 
 
 @pytest.mark.parametrize(

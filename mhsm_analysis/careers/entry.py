@@ -8,6 +8,7 @@ from ..errors import MhsmError, NotCoveredError
 from ..growth.summary import years_of
 from ..growth.vintages import openings_parts
 from ..occupations import find_occupation, name_of
+from ..occupations.content import of_one_occupation
 from ..words import joined
 
 _ALL = "00-0000"
@@ -65,7 +66,7 @@ def entry_requirements(projections: pd.DataFrame, occupation: str = "11-9111") -
     rows = rows.dropna(subset=list(_REQUIREMENTS), how="all")
     if rows.empty:
         code = find_occupation(projections, occupation)
-        own = projections[projections["occupation_code"] == code]
+        own = of_one_occupation(projections, code)
         group = not own["row_type"].eq("line_item").any()
         raise NotCoveredError(
             f"No typical entry requirements of {name_of(code, own)} are in these rows: "
@@ -211,7 +212,7 @@ def replacement_share(projections: pd.DataFrame, occupation: str = "11-9111") ->
     parts = openings_parts(projections, occupation).drop(columns="residual_thousands_per_year")
     rates = ["separations_rate_pct", "labor_force_exit_rate_pct", "occupational_transfer_rate_pct", "evidence"]
     code = find_occupation(projections, occupation)
-    own = projections[projections["occupation_code"] == code].set_index("vintage")[rates]
+    own = of_one_occupation(projections, code).set_index("vintage")[rates]
     openings = parts["openings_thousands_per_year"]
     table = parts.assign(
         exits_share_pct=100 * parts["exits_thousands_per_year"] / openings,

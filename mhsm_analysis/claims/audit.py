@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
@@ -167,7 +168,7 @@ def _same_period(asked: Question, tables: Tables) -> Finding | None:
 
 
 def _verdict_latest(claimed: Claimed, found: Finding | None, newest: Finding | None) -> str:
-    if newest is None:
+    if newest is None or _is_older(newest, claimed):
         return "not_at_hand"
     if found and (claimed.asked.period, claimed.asked.edition) == (newest.period, newest.edition):
         return "cited_is_latest"
@@ -176,6 +177,12 @@ def _verdict_latest(claimed: Claimed, found: Finding | None, newest: Finding | N
         return verdict
     loose = claimed.bound == "at_least" and verdict == "true_but_loose"
     return "still_true" if verdict in MATCHES or loose else "outdated"
+
+
+def _is_older(newest: Finding, claimed: Claimed) -> bool:
+    """Say whether the newest figure at hand is of an earlier time than the claim: it cannot show it outdated."""
+    last, asked = ([int(year) for year in re.findall(r"\d{4}", one)] for one in (newest.period, claimed.asked.period))
+    return bool(last and asked) and (newest.edition, max(last)) < (claimed.asked.edition, max(asked))
 
 
 def _shown(value: Decimal, found: Finding, unit: str, factor: Decimal) -> str:
@@ -229,6 +236,8 @@ def _latest_sentence(
     when = newest.period + (f" in {newest.edition}" if newest.edition else "")
     if latest == "cited_is_latest":
         return "That is the latest at hand."
+    if _is_older(newest, claimed):
+        return f"The latest at hand, {when}, is older than the claim: it does not decide."
     judged = {"still_true": "still true", "outdated": "outdated", "not_at_hand": "it does not decide"}[latest]
     marked = "" if newest.evidence == "official" else f" ({newest.evidence})"
     said = f"The latest, {when}, is {_printed(newest, unit, factor)}{marked}: {judged}."

@@ -143,6 +143,15 @@ def _code_named(cell: str, row: Mapping[str, str], family: str) -> str:
     return ""
 
 
+def _specialty(row: Mapping[str, str]) -> str:
+    """Say what is wrong with a code that names a specialty within an occupation; empty for another cell."""
+    try:
+        code_of(row["occupation_code"])
+    except UnknownOccupationError as error:
+        return f" ({str(error).removesuffix('.')})"
+    return ""
+
+
 def _typed(cells: pd.DataFrame, path: str) -> pd.DataFrame:
     cells = cells.assign(
         occupation_code=[
@@ -257,7 +266,7 @@ def _faults_of_place(row: dict[str, str], family: str) -> list[tuple[str, str]]:
     elif not faults and not _code_named(row["occupation_code"], row, family):
         near = nearest(row["occupation_code"], ())
         told = f" (nearest: {'; '.join(near)})" if near else ""
-        faults.append(("occupation_code", f"a SOC code such as 11-9111 or an exact title{told}"))
+        faults.append(("occupation_code", f"a SOC code such as 11-9111 or an exact title{told}{_specialty(row)}"))
     if row["industry_code"] and family != "wage":
         faults.append(("industry_code", "an empty cell (only wages and employment_jobs are known by industry)"))
     elif row["industry_code"] and not re.fullmatch(r"\d\d-\d\d|\d{2,6}", row["industry_code"]):

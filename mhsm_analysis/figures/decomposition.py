@@ -31,7 +31,7 @@ def why_it_grew(ax: Axes, parts_by_span: Sequence[pd.DataFrame]) -> Words:
     parts_by_span
         Results of `intensity_decomposition` of one occupation; the title speaks of the first, whose bar is on top.
     """
-    if isinstance(parts_by_span, pd.DataFrame) or not len(parts_by_span):
+    if parts_by_span is None or isinstance(parts_by_span, pd.DataFrame) or not len(parts_by_span):
         raise MhsmError("Expected a list of results of intensity_decomposition(), one a span of years.")
     for parts in parts_by_span:
         require_parts(parts)

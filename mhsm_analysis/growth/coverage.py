@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..errors import MhsmError, NotCoveredError
 from ..occupations import codes_of_title, find_occupation, name_of
+from ..occupations.content import of_one_occupation
 from ..words import joined, spans
 from .summary import years_of
 
@@ -98,7 +99,7 @@ def matrix_levels(projections: pd.DataFrame, occupation: str = "11-9111") -> pd.
     [303.0, 429.8, 640.4]
     """
     code = find_occupation(projections, occupation)
-    rows = projections[projections["occupation_code"] == code].sort_values("vintage")
+    rows = of_one_occupation(projections, code).sort_values("vintage")
     rows = rows.set_index(pd.Index([years_of(vintage)[0] for vintage in rows["vintage"]], name="year"))
     levels = rows["employment_base_thousands"].rename("employment_thousands")
     levels.attrs = {

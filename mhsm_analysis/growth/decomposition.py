@@ -238,8 +238,18 @@ def intensity_spans(
             }
         )
     if not rows:
-        raise MhsmError("No span of years: give pairs such as (2010, 2019).")
+        raise NotCoveredError(_why_no_span(wages))
     return pd.DataFrame(rows)
+
+
+def _why_no_span(wages: pd.DataFrame) -> str:
+    """Say for which years jobs are at hand, none of the spans of years asked for among them, and why."""
+    code = str(wages["occupation_code"].iloc[0])
+    history = "; ".join(filter(None, (told_former(code), told_later(code))))
+    return (
+        f"No span of years to take growth apart over: the tables at hand have jobs of {name_of(code, wages)} for May"
+        f" {spans(wages['year'])} only{f' ({history})' if history else ''}."
+    )
 
 
 def require_parts(parts: pd.DataFrame) -> None:

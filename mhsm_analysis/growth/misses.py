@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from ..errors import MhsmError, NotCoveredError
-from ..occupations import find_occupation, name_of
+from ..occupations import codes_of_title, find_occupation, name_of
+from ..occupations.content import of_one_occupation
 from ..occupations.crosswalk import told_former, told_later
 from ..words import joined
 from .record import PAST_DECADES, recodings, track_errors
@@ -41,8 +42,9 @@ def shared_miss(projections: pd.DataFrame, code: str = "11-9111", group: str | N
         the group: ``group_log_error`` (of their summed levels), ``others_log_error`` (of the sum without the
         occupation), ``median_log_error``; ``rank`` of the occupation among the ``n`` (1 = projected too low by
         most; ties share a rank); ``shared_pct`` = 100 others / own and ``shared_median_pct`` = 100 median / own;
-        ``reading``. ``attrs``: ``occupation_code, occupation_title, group, not_matched`` (decades without a row),
-        ``series_breaks``.
+        ``reading``; ``content`` (see `track_errors`: other than same, the two levels are not of quite the same jobs).
+        ``attrs``: ``occupation_code, occupation_title, occupation_codes`` (see `load_wages`), ``group, not_matched``
+        (decades without a row), ``series_breaks``.
 
     Raises
     ------
@@ -68,6 +70,8 @@ def shared_miss(projections: pd.DataFrame, code: str = "11-9111", group: str | N
     1  2012-22      -23.7    11  31       102.5
     2  2014-24      -36.8     7  31        72.1
     """
+    if "row_type" not in projections:
+        raise MhsmError("A shared miss is found in rows of load_projections(), not of track_errors(): pass those.")
     # A title may have had another code before; that of the latest decade scored counts.
     latest = projections["vintage"].eq(PAST_DECADES[-1]) & projections["row_type"].eq("line_item")
     with suppress(NotCoveredError):  # then that decade does not have it, and the message below says which do
@@ -104,6 +108,7 @@ def shared_miss(projections: pd.DataFrame, code: str = "11-9111", group: str | N
                 "shared_pct": shared,
                 "shared_median_pct": _shared(log_error, middle)[0],
                 "reading": reading,
+                "content": own["content"],
             }
         )
     if not rows:
@@ -114,6 +119,7 @@ def shared_miss(projections: pd.DataFrame, code: str = "11-9111", group: str | N
     misses.attrs = {
         "occupation_code": code,
         "occupation_title": title,
+        "occupation_codes": codes_of_title(projections, code),
         "group": prefix,
         "not_matched": absent,
         "series_breaks": list(dict.fromkeys(said for crossed in breaks for said in crossed)),
@@ -258,7 +264,7 @@ def levels_since(projections: pd.DataFrame, code: str = "11-9111", vintage: str 
     found, (first, last) = ranges.attrs["occupation_code"], years_of(vintage)
     base, target = summary["employment_base_thousands"], summary["employment_target_thousands"]
     later = sorted(name for name in projections["vintage"].unique() if first < years_of(name)[0] <= last)
-    at = projections[projections["occupation_code"] == found].set_index("vintage")["employment_base_thousands"]
+    at = of_one_occupation(projections, found).set_index("vintage")["employment_base_thousands"]
     rows = []
     for name in later:
         if name not in at.index:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..errors import MhsmError, NotCoveredError
 from ..loading.articles import breaks_between
+from ..occupations.content import content_change, is_another, system_of
 from .summary import years_of
 
 PAST_DECADES = ("2010-20", "2012-22", "2014-24")
@@ -47,8 +48,9 @@ def projection_errors(projected: pd.DataFrame, actual: pd.DataFrame, matching: s
     actual
         ``occupation_code, occupation_title, employment_base_thousands`` of the vintage that starts in the target year.
     matching
-        What makes two rows one occupation: ``code`` (identical codes: a re-coded occupation is lost, one whose content
-        changed under its code is kept), ``title`` (identical titles, in any letter case) or ``code and title``.
+        What makes two rows one occupation: ``code`` (identical codes of one occupation: a re-coded one is lost, and so
+        is a number that another occupation got, as 29-1128; one whose content changed under its code is kept),
+        ``title`` (identical titles, in any letter case) or ``code and title``.
 
     Returns
     -------
@@ -79,8 +81,11 @@ def projection_errors(projected: pd.DataFrame, actual: pd.DataFrame, matching: s
     keys = MATCHING[matching]
     left = _checked(projected, _LEVELS, keys, "projected")
     right = _checked(actual, _LEVELS[:1], keys, "actual")
-    columns = {_LEVELS[0]: "actual_thousands"}
-    pairs = left.merge(right[[*keys, _LEVELS[0]]].rename(columns=columns), on=keys, how="inner")
+    columns = {_LEVELS[0]: "actual_thousands", "occupation_title": "title_then"}
+    pairs = left.merge(right[[*keys, "occupation_title", _LEVELS[0]]].rename(columns=columns), on=keys, how="inner")
+    if matching == "code":  # a number used again is no occupation that kept its code
+        titles = pairs[["occupation_code", "occupation_title", "title_then"]]
+        pairs = pairs[[not is_another(*each) for each in titles.itertuples(index=False)]]
     if pairs.empty:
         raise NotCoveredError(
             f"None of {len(left)} projected and {len(right)} actual rows match by {matching}: pass rows of the same"
@@ -190,7 +195,7 @@ def track_record(
     -------
     pandas.DataFrame
         One row for each vintage, which is the index: ``actual_vintage, n_breaks`` (breaks of the classification in
-        between), ``bls_evaluation`` (what BLS published itself), ``matching``, and the measures of
+    X (what BLS published itself), ``matching``, and the measures of
         `evaluate_projection`. This is our own evaluation: ``attrs["evaluation"]`` says so; ``attrs["series_breaks"]``
         lists the breaks. ``all_jobs_growth_pct``: growth of the total that came, where both vintages have a total.
 
@@ -210,7 +215,7 @@ def track_record(
     >>> record = mhsm.track_record(mhsm.load_projections())
     >>> record.reset_index()[["vintage", "actual_vintage", "n", "mape_median_pct", "direction_correct_pct"]].round(1)
        vintage actual_vintage    n  mape_median_pct  direction_correct_pct
-    0  2010-20        2020-30  633             20.7                   53.1
+    0  2010-20        2020-30  632             20.6                   53.2
     1  2012-22        2022-32  718             18.9                   61.0
     2  2014-24        2024-34  719             19.1                   64.5
     """
@@ -227,11 +232,18 @@ def track_record(
             "matching": matching,
         }
         score = evaluate_projection(pair[0], pair[1], matching)
+        matched = projection_errors(pair[0], pair[1], matching)["occupation_code"]
+        said["n_content_changed"] = sum(_content(code, vintage, later) != "same" for code in matched)
         score["all_jobs_growth_pct"] = _total_growth(projections, vintage, later)
         rows[vintage] = pd.concat([pd.Series(said, dtype=object), score])
     if not rows:
         raise MhsmError("No past decade was asked for: name at least one vintage.")
-    record = pd.DataFrame(rows).T.infer_objects().rename_axis("vintage").astype({"n": int, "n_projected": int})
+    record = (
+        pd.DataFrame(rows)
+        .T.infer_objects()
+        .rename_axis("vintage")
+        .astype({"n": int, "n_projected": int, "n_content_changed": int})
+    )
     record.attrs = {
         "evaluation": "own evaluation from published levels, not one of BLS",
         "series_breaks": list(breaks),
@@ -242,8 +254,9 @@ def track_record(
 def track_errors(projections: pd.DataFrame, vintages: Iterable[str] = PAST_DECADES) -> pd.DataFrame:
     """Return the errors of every single occupation matched by code, decade by decade.
 
-    The columns are ``vintage, actual_vintage`` and those of `projection_errors`; vintages and errors are those of
-    `track_record`.
+    The columns are ``vintage, actual_vintage``, those of `projection_errors` and ``content``: what BLS's crosswalk does
+    to the code between the two vintages (same, split, merged, split and merged: then the two levels are not of quite
+    the same jobs). Vintages and errors are those of `track_record`.
 
     Examples
     --------
@@ -258,6 +271,7 @@ def track_errors(projections: pd.DataFrame, vintages: Iterable[str] = PAST_DECAD
         errors = projection_errors(*(_line_items(projections, name) for name in (vintage, later)))
         errors.insert(0, "vintage", vintage)
         errors.insert(1, "actual_vintage", later)
+        errors["content"] = [_content(code, vintage, later) for code in errors["occupation_code"]]
         parts.append(errors)
     if not parts:
         raise MhsmError("No past decade was asked for: name at least one vintage.")
@@ -304,7 +318,10 @@ def past_pace_record(
         raise NotCoveredError(f"No projection {since} in these rows.")
     bases = {name: _line_items(projections, name).set_index("occupation_code") for name in (since, vintage, later)}
     both = bases[vintage].join(bases[since]["employment_base_thousands"].rename("before"), how="inner")
-    both = both.join(bases[later]["employment_base_thousands"].rename("came"), how="inner")
+    came = bases[later][["employment_base_thousands", "occupation_title"]].set_axis(["came", "title"], axis=1)
+    both = both.join(came, how="inner").join(bases[since]["occupation_title"].rename("title_before"))
+    names = both.reset_index()[["occupation_code", "title_before", "title"]]
+    both = both[[not is_another(*each) for each in names.itertuples(index=False)]]
     both = both[both["employment_base_thousands"] > minimum_thousands]
     if both.empty:
         raise NotCoveredError(
@@ -396,6 +413,10 @@ def realised_in(projections: pd.DataFrame, vintage: str) -> str:
 def recodings(first: str, last: str) -> list[str]:
     """Say which breaks of the classification lie between two vintages of projections."""
     return breaks_between(["employment_projections"], first, last, ("classification",))
+
+
+def _content(code: str, vintage: str, later: str) -> str:
+    return content_change(code, system_of(vintage), system_of(later))
 
 
 def _total_growth(projections: pd.DataFrame, vintage: str, later: str) -> float:

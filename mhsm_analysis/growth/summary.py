@@ -200,7 +200,8 @@ def _of_vintage(projections: pd.DataFrame, vintage: str) -> pd.DataFrame:
 def _only(rows: pd.DataFrame, what: str) -> pd.Series:
     if len(rows) != 1:
         raise NotCoveredError(
-            f"Expected one row for {what}, found {len(rows)}: pass the rows of load_projections(). Vintages known from"
-            " the occupation finder only (2018-28, 2021-31) have no published total."
+            f"Expected one row for {what}, found {len(rows)}: pass the rows of load_projections(). Of vintages known"
+            " from the finder only (2018-28, 2021-31) no total is at hand: with_national_total() puts the sum of"
+            " line items in its place."
         )
     return rows.iloc[0]

@@ -11,13 +11,13 @@ from ..occupations.crosswalk import told_later
 from ..words import joined
 from .summary import growth_rank, growth_summary, years_of
 
-# Vintages without a published total have 809 and 832 line items at hand; of one that is a part only there is no sum.
+# Vintages of which no total is at hand have 809 and 832 line items at hand; of one that is a part only there is no sum.
 _WHOLE_ITEMS = 700
 _LEVELS = ["employment_base_thousands", "employment_target_thousands"]
 
 
 def with_national_total(projections: pd.DataFrame) -> pd.DataFrame:
-    """Add a total to vintages that were published without one: the sum of their line items.
+    """Add a total to vintages of which none is at hand: the sum of their line items.
 
     Parameters
     ----------
@@ -27,8 +27,8 @@ def with_national_total(projections: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The rows, with ``national_total``: ``published``, or ``sum of line items`` for a vintage that had no total row
-        and got one (2018-28 and 2021-31 are known from the occupation finder only).
+        The rows, with ``national_total``: ``published``, or ``sum of line items`` for a vintage without a total row,
+        which got one (2018-28 and 2021-31 are at hand from the occupation finder only).
 
     Notes
     -----
@@ -112,7 +112,7 @@ def vintage_table(projections: pd.DataFrame, occupation: str = "11-9111") -> pd.
     code = find_occupation(rows, occupation)  # once: a title can be two occupations in two vintages
     listed = []
     for vintage in rows["vintage"].unique():
-        try:
+        try:  # growth_summary refuses a vintage in which the code is another occupation
             summary = growth_summary(rows, code, vintage)
         except NotCoveredError:  # other vintages have it
             continue

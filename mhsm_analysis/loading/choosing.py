@@ -8,6 +8,7 @@ import pandas as pd
 
 from ..catalog import read_table, table
 from ..errors import NotCoveredError
+from ..occupations.content import newest_title, of_one_occupation
 from ..occupations.naming import code_of, codes_of_title, find_occupation, named, rows_of_title, several_codes
 from ..words import spans
 
@@ -41,15 +42,17 @@ def select(
         return choose(rows, edition, wanted)
     code = find_occupation(rows, occupation, frame)
     known = frame if level is None else frame[frame[level_column] == level]
-    if code_of(occupation) is None and wanted is not None:
-        titled = rows_of_title(rows, occupation)
-        if titled["occupation_code"].nunique() > 1:
-            raise several_codes(titled, edition)
-    rows = rows[rows["occupation_code"] == code].reset_index(drop=True)
+    titled = rows if code_of(occupation) else rows_of_title(rows, occupation)
+    if titled is not rows and wanted is not None and titled["occupation_code"].nunique() > 1:
+        raise several_codes(titled, edition)
+    # A code is the occupation that has it at last, a title the one that has that title.
+    named_so = known if titled is rows else titled if len(titled) else rows
+    title = newest_title(named_so[named_so["occupation_code"] == code])
+    rows = of_one_occupation(rows, code, title).reset_index(drop=True)
     absent = [value for value in _values(wanted) if value not in set(rows[edition])]
     if absent:  # a part of what was asked for would pass for the whole of it
         find_occupation(choose(known, edition, absent[0]), code, known)
-    rows.attrs["occupation_codes"] = codes_of_title(known, code)
+    rows.attrs["occupation_codes"] = codes_of_title(known, code, title)
     return rows
 
 

@@ -31,7 +31,7 @@ def load_projections(occupation: str | None = None, *, vintage: str | Iterable[s
         separations_thousands_per_year`` and their rates where published; ``self_employed_pct, wage_year,
         annual_p50_usd, top_coded_from, annual_top_code_usd, typical_education, work_experience,
         on_the_job_training, evidence, source``. The published total is the row of type ``total``; vintages known from
-        the occupation finder only (2018-28, 2021-31) have none. ``attrs["series_breaks"]`` lists the breaks between
+        the occupation finder only (2018-28, 2021-31) lack it. ``attrs["series_breaks"]`` lists the breaks between
         the vintages returned, ``attrs["occupation_codes"]`` the codes that the occupation's title has had (see
         `load_wages`).
 

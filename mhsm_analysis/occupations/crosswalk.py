@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..catalog import read_table, table
@@ -89,7 +90,7 @@ def later_codes(code: str) -> Step | None:
         ahead = [next_step(one, step.system) for one in step.codes]
         codes = tuple(dict.fromkeys(later for one in ahead if one for later in one.codes))
         relations = [step.relation, *(one.relation for one in ahead if one)]
-        step = Step(_joint(relations), codes, SYSTEMS[SYSTEMS.index(step.system) + 1])
+        step = Step(joint(relations), codes, SYSTEMS[SYSTEMS.index(step.system) + 1])
     return step
 
 
@@ -119,10 +120,14 @@ def relation_between(first: str, last: str, title: str) -> str:
     """
     pairs = crosswalk()
     starts = [system for system in SYSTEMS[:-1] if (system, first) in pairs.ahead]
-    # A number can be used again for another occupation: the edition in which it has this title comes first.
+    # A number can be used again: the edition in which it has this title comes first, and a number that has the title
+    # in none, while other codes have it, is one that the wage survey made for itself.
+    titled = {code for (_, code), one in pairs.titles.items() if one.casefold() == title.casefold()}
+    if titled and not (first in titled and last in titled):
+        return ""
     starts.sort(key=lambda system: pairs.titles[system, first].casefold() != title.casefold())
     found = (_path(first, system, last) for system in starts)
-    return next((_joint(path) for path in found if path), "")
+    return next((joint(path) for path in found if path), "")
 
 
 def _path(code: str, system: str, last: str) -> list[str]:
@@ -137,23 +142,34 @@ def _path(code: str, system: str, last: str) -> list[str]:
 def told_later(code: str) -> str:
     """Say in words what became of a code that is no longer used; empty where it is still used or not known.
 
-    >>> told_later("29-2021"), told_later("15-1131")
-    ('since SOC 2018 its code is 29-1292', 'since SOC 2018 its code is 15-1251')
+    The edition named is the one in which it happened; what became of the new codes since is said after it.
+
+    >>> told_later("29-2021"), told_later("11-3040")
+    ('since SOC 2018 its code is 29-1292', '')
+    >>> told_later("31-1012")
+    'SOC 2010 splits it into 31-1014 Nursing Assistants and 31-1015 Orderlies (in SOC 2018 31-1131 and 31-1132)'
     >>> told_later("15-1132")[:59]
     'SOC 2018 divides it between 15-1252 Software Developers and'
     """
-    step = later_codes(code)
+    systems = editions_of(code)
+    step = next_step(code, systems[-1]) if systems else None
     if step is None:
         return ""
-    title, new = crosswalk().title_of[code], [named(one) for one in step.codes]
+    title, new = crosswalk().titles[systems[-1], code], [named(one, step.system) for one in step.codes]
+    further = {one: told_later(one) for one in step.codes}
     if step.relation == "same":
         only = step.codes[0]
-        return f"since {step.system} its code is {only if title == crosswalk().title_of[only] else named(only)}"
+        said = f"since {step.system} its code is {only if title == crosswalk().titles[step.system, only] else new[0]}"
+        return said + (f"; {further[only]}" if further[only] else "")
     if step.relation == "merged":
-        return f"in {step.system} it is part of {joined(new)}"
-    word = "splits it into" if step.relation == "split" else "divides it between"
-    since = SYSTEMS[SYSTEMS.index(editions_of(code)[-1]) + 1]
-    return f"{since if step.relation == 'split' else step.system} {word} {joined(new)}"
+        said = f"in {step.system} it is part of {joined(new)}"
+    else:
+        word = "splits it into" if step.relation == "split" else "divides it between"
+        said = f"{step.system} {word} {joined(new)}"
+    moved = {one: later_codes(one) for one in step.codes}
+    if any(further.values()) and all(one is None or one.relation == "same" for one in moved.values()):
+        return f"{said} (in {SYSTEMS[-1]} {joined(one.codes[0] if one else code for code, one in moved.items())})"
+    return said + "".join(f"; of {one}, {text}" for one, text in further.items() if text)
 
 
 def told_former(code: str) -> str:
@@ -167,10 +183,10 @@ def told_former(code: str) -> str:
     step = former_codes(code)
     if step is None:
         return ""
-    title, old = crosswalk().title_of[code], [named(one) for one in step.codes]
+    title, old = crosswalk().title_of[code], [named(one, step.system) for one in step.codes]
     if step.relation == "same":
         only = step.codes[0]
-        return f"in {step.system} its code was {only if title == crosswalk().title_of[only] else named(only)}"
+        return f"in {step.system} its code was {only if title == crosswalk().titles[step.system, only] else old[0]}"
     if step.relation == "split":
         return f"in {step.system} it was part of {joined(old)}"
     if step.relation == "merged":
@@ -178,9 +194,9 @@ def told_former(code: str) -> str:
     return f"it was put together from {joined(old)} of {step.system}, or from parts of them"
 
 
-def named(code: str) -> str:
-    """Write a code with its newest title in the crosswalk."""
-    return f"{code} {crosswalk().title_of[code]}"
+def named(code: str, system: str) -> str:
+    """Write a code with its title in an edition of the classification."""
+    return f"{code} {crosswalk().titles[system, code]}"
 
 
 def _relation(split: bool, merged: bool) -> str:
@@ -189,5 +205,7 @@ def _relation(split: bool, merged: bool) -> str:
     }[split, merged]  # fmt: skip
 
 
-def _joint(relations: list[str]) -> str:
-    return _relation(any("split" in one for one in relations), any("merged" in one for one in relations))
+def joint(relations: Iterable[str]) -> str:
+    """Say what several steps make of an occupation together."""
+    met = list(relations)
+    return _relation(any("split" in one for one in met), any("merged" in one for one in met))

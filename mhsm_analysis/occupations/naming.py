@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from itertools import pairwise
 from numbers import Real
 
@@ -11,8 +12,9 @@ import pandas as pd
 from ..catalog import read_table
 from ..errors import NotCoveredError, UnknownOccupationError
 from ..words import joined, spans
+from .content import content_change, is_another, newest_title, of_one_occupation, same_codes, system_of, told_content
 from .crosswalk import crosswalk, former_codes, later_codes, relation_between, told_former, told_later
-from .words import words_of
+from .words import stem, words_of
 
 # Levels that name an occupation rather than a group; a broad group often repeats its only member's title.
 _FINEST = {"occupation_level": "detailed", "row_type": "line_item"}
@@ -30,6 +32,7 @@ _TABLES = {
     "occupation_titles": "job titles",
     "occupation_crosswalk": "pairs of codes",
 }
+_ROWS = "figures"  # of a frame that is no table, such as the result of a question
 _MOST_LISTED = 5
 
 
@@ -104,7 +107,8 @@ def find_occupation(frame: pd.DataFrame, occupation: object, known: pd.DataFrame
     """
     code = code_of(occupation)
     written = code or _plain(str(occupation))  # codes of another form, as of 1997, are taken as they stand
-    if frame["occupation_code"].eq(written).any():
+    if (there := frame["occupation_code"].eq(written)).any():
+        _refuse_another(frame[there], written, known)
         return written
     fits = frame.iloc[:0] if code else rows_of_title(frame, occupation)
     codes = fits["occupation_code"].unique().tolist()
@@ -117,20 +121,50 @@ def find_occupation(frame: pd.DataFrame, occupation: object, known: pd.DataFrame
         raise UnknownOccupationError(
             f"{occupation!r} is a title under several codes: name one of {', '.join(sorted(codes))}."
         )
+    if code is None and (same := _same_under_another_name(frame, written)):
+        return same
     raise _why_absent(frame, occupation, code, known)
 
 
 def rows_of_title(frame: pd.DataFrame, title: object) -> pd.DataFrame:
     """Return the rows with a title, single occupations rather than groups where both have it."""
-    fits = frame[frame["occupation_title"].str.casefold() == _plain(str(title)).casefold()]
+    written = _plain(str(title)).replace("--", "-").casefold()  # "Helpers--Carpenters", or with a long dash
+    fits = frame[frame["occupation_title"].str.replace("--", "-").str.casefold() == written]
     for column, finest in _FINEST.items():
         if column in fits and fits[column].eq(finest).any():
             fits = fits[fits[column] == finest]
     return fits
 
 
-def codes_of_title(known: pd.DataFrame, code: str) -> list[dict[str, str]]:
-    """List the codes that the newest title of an occupation has had, the oldest first.
+def _refuse_another(rows: pd.DataFrame, code: str, known: pd.DataFrame | None) -> None:
+    """Raise where the rows that have a code are another occupation's than its newest."""
+    if known is None or "occupation_title" not in known:
+        return
+    own = known[known["occupation_code"] == code]
+    edition = next((name for name in _EDITIONS if name in own), None)
+    title = newest_title(own) if len(own) else ""
+    if edition is None or not title or len(of_one_occupation(rows, code, title)):
+        return
+    other = rows["occupation_title"].iloc[-1]
+    was = own.loc[own["occupation_title"] == other, edition]
+    has = of_one_occupation(own, code, title)[edition]
+    raise NotCoveredError(
+        f"{code} {_when(was, edition)} is {other}, another occupation than {title}, whose figures under this code are"
+        f" of {spans(has)}: ask for the other by its title."
+    )
+
+
+def _same_under_another_name(frame: pd.DataFrame, title: str) -> str | None:
+    """Return the one code of the rows that the crosswalk calls the same as that of a title they do not have."""
+    same = same_codes(title)
+    fits = frame[frame["occupation_code"].isin(same)]
+    pairs = fits[["occupation_code", "occupation_title"]].drop_duplicates().itertuples(index=False)
+    codes = {str(code) for code, written in pairs if not is_another(str(code), str(written), same[code])}
+    return codes.pop() if len(codes) == 1 else None
+
+
+def codes_of_title(known: pd.DataFrame, code: str, title: str | None = None) -> list[dict[str, str]]:
+    """List the codes that a title of an occupation has had, the oldest first, and what came or went under them.
 
     Parameters
     ----------
@@ -138,30 +172,69 @@ def codes_of_title(known: pd.DataFrame, code: str) -> list[dict[str, str]]:
         Every year or vintage of a table.
     code
         The occupation's code.
+    title
+        The newest of the code where None.
 
     Returns
     -------
     list of dict
         For each code ``code``; ``covers``, the years or vintages in which it has the title; ``relation`` to ``code``:
         itself, same, split, merged or split and merged, as BLS's crosswalks have it, empty where they have no such
-        pair; and ``says``, that in a sentence (empty for the code itself).
+        pair; and ``says``, that in a sentence (empty for the code itself). Where the code kept its number while the
+        crosswalk split or merged it, the years before are an entry of their own.
     """
-    own = known[known["occupation_code"] == code]
+    own = of_one_occupation(known, code, title)
     edition = next((name for name in _EDITIONS if name in own), None)
     if own.empty or edition is None:
         return []
-    title = own.loc[own[edition].idxmax() if edition == "year" else own[edition].index[-1], "occupation_title"]
+    title = newest_title(own) if title is None else title
     fits = rows_of_title(known, title)
+    fits = fits[fits["occupation_code"] != code]
     listed = []
-    for one, rows in sorted(fits.groupby("occupation_code"), key=lambda item: item[1][edition].min()):
-        covers = spans(rows[edition])
+    for one, rows in fits.groupby("occupation_code"):
         # Of two codes the one that had the title first is the earlier.
         first, last = (str(one), code) if rows[edition].min() <= own[edition].min() else (code, str(one))
-        relation = "itself" if one == code else relation_between(first, last, title)
-        told = _told_relation(first, last, relation)
-        says = "" if one == code else f"In {covers} {title} had the code {one}: {told}."
-        listed.append({"code": str(one), "covers": covers, "relation": relation, "says": says})
-    return listed
+        relation = relation_between(first, last, title)
+        said = _told_of_years(rows[edition], edition, title, (str(one), first, last), relation)
+        listed.append((rows[edition].min(), str(one), rows[edition], relation, said))
+    systems = own[edition].map(system_of)
+    newest = max(systems)
+    changes: dict[str, list[str]] = defaultdict(list)
+    for system in sorted(set(systems)) if code in crosswalk().title_of else ():
+        if told := told_content(code, system, newest):
+            changes[told].append(system)
+    for told, before in changes.items():
+        of_then = systems.isin(before)
+        covers = own.loc[of_then, edition]
+        said = f"{code} kept its number, but not its content: {told}. Figures {_when(covers, edition, 'of')} are from"
+        relation = content_change(code, before[0], newest)
+        listed.append((covers.min(), code, covers, relation, f"{said} before."))
+        own, systems = own[~of_then], systems[~of_then]
+    listed.append((own[edition].min(), code, own[edition], "itself", ""))
+    return [
+        {"code": one, "covers": spans(covers), "relation": relation, "says": says}
+        for _, one, covers, relation, says in sorted(listed, key=lambda item: item[0])
+    ]
+
+
+def _told_of_years(editions: pd.Series, edition: str, title: str, codes: tuple[str, str, str], relation: str) -> str:
+    """Say under which code a title was in some years, and first what else was counted with it then."""
+    one, first, last = codes
+    step = later_codes(first) if relation == "split" and one == first else None
+    when = _when(editions, edition)
+    if step and last in step.codes:
+        parts = joined(crosswalk().titles[step.system, part] for part in step.codes if part != last)
+        had = f"the title {title} had the code {one} then, and {_told_relation(first, last, relation, title)}"
+        return f"Figures {_when(editions, edition, 'of')} include {parts}: {had}."
+    told = _told_relation(first, last, relation, title)
+    return f"{when[0].upper()}{when[1:]} the title {title} had the code {one}: {told}."
+
+
+def _when(editions: pd.Series, edition: str, word: str = "in") -> str:
+    """Write years or vintages as a part of a sentence: in 2004-2011, in the 2010-20 vintage."""
+    if edition == "year":
+        return f"{word} {spans(editions)}"
+    return f"{word} the {spans(editions)} vintage{'s' if editions.nunique() > 1 else ''}"
 
 
 def several_codes(fits: pd.DataFrame, edition: str) -> NotCoveredError:
@@ -170,21 +243,26 @@ def several_codes(fits: pd.DataFrame, edition: str) -> NotCoveredError:
     by_code = sorted(fits.groupby("occupation_code"), key=lambda item: item[1][edition].min())
     spanned = joined(f"{code} in {spans(rows[edition])}" for code, rows in by_code)
     codes = [str(code) for code, _ in by_code]
-    told = [_told_relation(*pair, relation_between(*pair, title)) for pair in pairwise(codes)]
+    told = [_told_relation(*pair, relation_between(*pair, title), title) for pair in pairwise(codes)]
     return NotCoveredError(
-        f"{title} has had several codes in the {edition}s asked for, {spanned}: ask for each by its code"
+        f"The title {title} has had several codes in the {edition}s asked for, {spanned}: ask for each by its code"
         f" ({'; '.join(told)})."
     )
 
 
-def _told_relation(first: str, last: str, relation: str) -> str:
+def _told_relation(first: str, last: str, relation: str, title: str) -> str:
     """Say what the crosswalk calls an earlier and a later code of one title."""
     if relation == "same":
         return f"BLS's crosswalk calls {first} and {last} the same occupation"
-    if not relation:
-        return f"BLS's crosswalks have no pair of {first} and {last}"
-    became = told_later(first) or f"the crosswalk has it {relation}"
-    return f"{first} is not the same occupation as {last}; {became}"
+    if relation:
+        became = told_later(first) or f"the crosswalk has it {relation}"
+        return f"{first} is not the same occupation as {last}; {became}"
+    for code in (first, last):
+        if code not in crosswalk().title_of:
+            return f"BLS's crosswalk does not have {code}"
+        if all(is_another(code, title, one) for (_, other), one in crosswalk().titles.items() if other == code):
+            return f"BLS's crosswalk has {code} as {crosswalk().title_of[code]} only"
+    return f"BLS's crosswalk does not lead from {first} to {last}"
 
 
 def name_of(code: str, rows: pd.DataFrame | None = None) -> str:
@@ -200,7 +278,7 @@ def what_is_in(frame: pd.DataFrame) -> str:
     for column in ("area_type", "industry_level"):
         if column in frame and frame[column].nunique() == 1:
             return f"wages {_by(str(frame[column].iloc[0]))}"
-    return _TABLES.get(frame.attrs.get("table", ""), "figures")
+    return _TABLES.get(frame.attrs.get("table", ""), _ROWS)
 
 
 def _by(level: str) -> str:
@@ -238,15 +316,24 @@ def _absence(frame: pd.DataFrame, fits: pd.DataFrame, code: str, name: str) -> s
             has, asked = ([str(one) for one in rows[column].unique()] for rows in (fits, frame))
             if column == "occupation_level":
                 quoted = (joined(repr(one) for one in levels) for levels in (has, asked))
-                return "{} is at hand for level {}, not for {}.".format(name, *quoted)
+                return "{} is at hand at level {}, not at {}: ask for it with level={!r}.".format(name, *quoted, has[0])
             return f"The tables at hand have wages of {name} {joined(map(_by, has))}, not {joined(map(_by, asked))}."
     for edition in _EDITIONS:
         if edition in fits and len(fits) and not set(fits[edition]) & set(frame[edition]):
+            covers = [(str(one), rows[edition]) for one, rows in fits.groupby("occupation_code")]
+            covers.sort(key=lambda item: item[1].min())
+            if frame[edition].max() < fits[edition].min():
+                code = covers[0][0]
             told = _told_change(frame, code, fits[edition], frame[edition])
-            return (
-                f"The tables at hand have {what} of {name} for {spans(fits[edition])}, not for"
-                f" {spans(frame[edition])}{f': {told}' if told else ''}."
-            )
+            covered = f"{name} for {spans(fits[edition])}"
+            if len(covers) > 1:
+                title = newest_title(fits)
+                covered = f"{title} for {joined(f'{spans(rows)} ({one})' for one, rows in covers)}"
+            said = f"The tables at hand have {what} of {covered}, not for {spans(frame[edition])}"
+            said = f"{said}: {told}." if told else f"{said}."
+            return f"{said} Choose one of those that have it (VINTAGE in a notebook)." if edition == "vintage" else said
+    if what == _ROWS:
+        return f"{name} is not among these rows."
     there = [spans(fits[column]) for column in _EDITIONS if column in fits and len(fits)]
     if there:  # elsewhere by level and edition together
         return f"{name} is not among these rows; the tables at hand have {what} of it for {there[0]}."
@@ -256,11 +343,11 @@ def _absence(frame: pd.DataFrame, fits: pd.DataFrame, code: str, name: str) -> s
         for told, step in ((told_former(code), former_codes(code)), (told_later(code), later_codes(code)))
         if step and set(step.codes) & set(others)
     ]
+    related += _combined(frame, code)
     names = joined(name_of(str(one), frame) for one in others) if 0 < len(others) <= _MOST_LISTED else ""
-    if frame.attrs.get("table") not in _TABLES:  # what a function made of a table
-        return "; ".join([f"{name} is not among these rows", *related]) + "."
     said = "; ".join([f"The tables at hand have no {what} of {name}", *related])
-    return f"{said}. They have {what} of {names}." if names else f"{said}."
+    when = next((f" for {spans(frame[column])}" for column in _EDITIONS if column in frame), "")
+    return f"{said}{when}. They have {what} of {names}{when}." if names else f"{said}."
 
 
 def _told_change(frame: pd.DataFrame, code: str, has: pd.Series, asked: pd.Series) -> str:
@@ -270,24 +357,36 @@ def _told_change(frame: pd.DataFrame, code: str, has: pd.Series, asked: pd.Serie
     told = [told_former(code) if before else told_later(code)] if step else []
     there = frame.loc[frame["occupation_code"].eq(code), "occupation_title"]
     if there.empty and not (step and set(step.codes) & set(frame["occupation_code"])):
-        told += _own_codes(frame, code)
+        told += _combined(frame, code)
     if len(there):
         told.append(f"{code} is {there.iloc[-1]} there")
     return "; ".join(told)
 
 
-def _own_codes(frame: pd.DataFrame, code: str) -> list[str]:
-    """Name codes of the rows that are near a code and in no crosswalk, such as the hybrids of May 2019 and 2020."""
-    near = frame[frame["occupation_code"].str.startswith(code[:5])].drop_duplicates("occupation_code")
+def _combined(frame: pd.DataFrame, code: str) -> list[str]:
+    """Name the rows' combined codes that hold an occupation or what its code became."""
+    later = later_codes(code)
+    codes = [code, *(later.codes if later else ())]
+    found = dict.fromkeys(one for each in codes for one in combined_codes(frame, each))
+    return [f"there it is counted in {joined(name_of(one, frame) for one in found)}"] if found else []
+
+
+def combined_codes(frame: pd.DataFrame, code: str) -> list[str]:
+    """List the codes of a table that hold an occupation with others, as 31-1120 holds home health aides.
+
+    BLS's crosswalks do not have these codes; their titles have all words of the titles of those they hold.
+    """
+    own = {stem(word) for word in words_of(crosswalk().title_of.get(code, ""))}
+    near = frame[frame["occupation_code"].str.startswith(code[:5])]
     for column, finest in _FINEST.items():
         near = near[near[column] == finest] if column in near else near
-    own = set(words_of(crosswalk().title_of.get(code, "")))
-    found = [
-        name_of(str(one), near)
-        for one, title in near[["occupation_code", "occupation_title"]].itertuples(index=False)
-        if one not in crosswalk().title_of and 2 * len(own & set(words_of(title))) > len(own)
+    pairs = near[["occupation_code", "occupation_title"]].drop_duplicates().itertuples(index=False)
+    holds = [
+        str(one)
+        for one, title in pairs
+        if own and one not in crosswalk().title_of and own <= {stem(word) for word in words_of(title)}
     ]
-    return [f"{joined(found)} of that edition {'are' if len(found) > 1 else 'is'} in no crosswalk"] if found else []
+    return list(dict.fromkeys(holds))
 
 
 def named(column: str) -> str:

@@ -6,7 +6,7 @@ import functools
 import math
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -16,13 +16,13 @@ from ..catalog import read_table, table
 from ..errors import MhsmError
 from ..words import spans
 from .crosswalk import SYSTEMS, crosswalk, former_codes, later_codes, told_former, told_later
-from .naming import code_of
-from .words import LEADERS, as_titles_write, head_of, stem, words_of
+from .naming import code_of, combined_codes
+from .words import BESIDE, LEADERS, as_titles_write, head_of, singular, stem, words_of
 
 _TABLES = ("national_wages", "projections", "occupation_titles", "occupation_crosswalk")
 _FINEST = {"national_wages": ("occupation_level", "detailed"), "projections": ("row_type", "line_item")}
 # What a word of the search and one of a title have in common, 1 = the same word.
-_SAME_STEM, _BEGINS, _ONE_LETTER, _TWO_LETTERS, _LEADS = 0.95, 0.85, 0.9, 0.8, 0.8
+_PLURAL, _SAME_STEM, _BEGINS, _ONE_LETTER, _TWO_LETTERS, _LEADS = 0.98, 0.88, 0.85, 0.9, 0.8, 0.8
 _UNKNOWN_WORD = 0.7  # of the weight of the rarest word, for one that no title has
 # Least part of the search, by the weight of its words, that a title must have; below it a match is an accident.
 _LEAST = 0.5
@@ -32,7 +32,9 @@ _JOBS_COUNT, _TITLES_COUNT = 0.12, 0.03
 _MANY_TITLES = 20
 _FAR = 0.55  # of the best score: what fits less was not meant
 _STARTS = 1.04  # times, for a title that starts with the words of the search
-_OTHER_HEAD = 0.92  # times, for a title that is another occupation's: a clinical psychology professor
+_OTHER_HEAD = 0.9  # times, for a title that is another occupation's: a clinical psychology professor
+_BESIDE = 0.85  # times, for those who supervise, help or teach an occupation, where it is itself that was asked for
+_AS_WRITTEN = 0.9  # times, for words of everyday life as they stand, where the titles have others for them
 _FORMER = 0.95  # times, for a code that is no longer used
 _HEAD = 1.6  # times the weight of the word that says what somebody is: a school nurse is a nurse
 _COLUMNS = (
@@ -65,8 +67,9 @@ def find_occupations(text: str, *, limit: int = 10) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Best first, none where nothing fits: ``occupation_code, occupation_title`` (its newest); ``found_by`` (code,
-        title, job title, former title, title of a group, later code, former code); ``job_title``, BLS's job title that
-        led there, where it did; ``years`` of the national wages and ``vintages`` of the projections that have the
+        title, job title, former title, title of a group, later code, former code, combined code: one of the tables
+        that holds it with others); ``job_title``, BLS's job title that led there, where it did;
+        ``years`` of the national wages and ``vintages`` of the projections that have the
         code; ``history``, what the crosswalk says it was before or became; ``score``, at most 100: how much of the
         search and of the title agree, rare words counting more (100 for a code).
 
@@ -186,6 +189,7 @@ class _Index:
             if texts.setdefault((code, title.casefold()), "job title") == "job title":
                 spelled[code, title.casefold()] = title
         self.single = single
+        self.roles = {code: {stem(word) for word in words_of(title)} & BESIDE for code, title in self.titles.items()}
         self.code_of_title: dict[str, str] = {}
         for code, key in sorted(texts, key=lambda one: (one[0] in self.used, one[0] in single)):
             if texts[code, key] != "job title":
@@ -220,20 +224,19 @@ class _Index:
             for first, last in pairwise(words)
             if first + last not in vocabulary
         }
+        self.forms: dict[str, list[str]] = defaultdict(list)  # filled below: titles are joined as they stand
         self.texts = [
             _Text(code, text, kind, tuple(dict.fromkeys(self._joined(words))), head_of(text))
             for (code, text, kind), words in zip(texts, split, strict=True)
         ]
         self.holding: dict[str, list[int]] = defaultdict(list)
         self.stems: dict[str, list[str]] = defaultdict(list)
-        self.initials: dict[str, list[int]] = defaultdict(list)
         for place, one in enumerate(self.texts):
             for word in one.words:
                 self.holding[word].append(place)
-            if len(one.words) > 1:
-                self.initials["".join(word[0] for word in one.words)].append(place)
         for word in self.holding:
             self.stems[stem(word)].append(word)
+            self.forms[singular(word)].append(word)
         self.vocabulary = list(self.holding)
         of_stem = {root: len({p for word in words for p in self.holding[word]}) for root, words in self.stems.items()}
         self.weight = {word: math.log(len(self.texts) / of_stem[stem(word)]) + 0.1 for word in self.holding}
@@ -243,27 +246,35 @@ class _Index:
     def _joined(self, words: list[str]) -> list[str]:
         written: list[str] = []
         for word in words:
-            if written and written[-1] + word in self.compounds:
+            if written and self._is_compound(written[-1] + word):
                 written[-1] += word
             else:
                 written.append(word)
         return written
 
+    def _is_compound(self, word: str) -> bool:
+        """Say whether two words are one, as titles write them: "farm worker" where they have farmworkers."""
+        return word in self.compounds or (len(word) > 7 and word not in self.apart and singular(word) in self.forms)
+
     def alike(self, word: str) -> dict[str, float]:
         """Return the words of titles that a word of the search may stand for, each with how much they agree."""
         found = dict.fromkeys(self.stems.get(stem(word), ()), _SAME_STEM)
+        found |= dict.fromkeys(self.forms.get(singular(word), ()), _PLURAL)
         if word in self.holding:
             found[word] = 1.0
         if word in LEADERS:
             found |= {other: _LEADS for other in LEADERS if other not in found}
         if len(word) > 2 and len(found) < 2 and len(word) < 8:
             found |= {other: _BEGINS for other in self.vocabulary if other.startswith(word) and other not in found}
-        if word not in self.holding and len(word) > 4:
+        if len(word) > 4 and singular(word) not in self.forms and max(found.values(), default=0) < _ONE_LETTER:
             from rapidfuzz import process
             from rapidfuzz.distance import OSA
 
             most = 1 if len(word) < 8 else 2
             near = process.extract(word, self.vocabulary, scorer=OSA.distance, score_cutoff=most, limit=10)
+            near = [one for one in near if one[0][0] == word[0]]  # a slip is seldom in the first letter
+            if near and len(stem(word)) < 5:  # "techer" is a slip for a teacher rather than another form of tech
+                found.clear()
             for other, off, _ in near:
                 agree = _ONE_LETTER if off <= 1 else _TWO_LETTERS
                 for form in (other, *self.stems[stem(other)]):
@@ -275,20 +286,22 @@ class _Index:
         hits: dict[str, tuple[float, _Text]] = {}
         titles_that_fit: dict[str, int] = defaultdict(int)
         words, head = words_of(text), head_of(text)
-        for written in dict.fromkeys((tuple(words), tuple(as_titles_write(words)))):
-            heads = {head, *as_titles_write([head])}
-            self._fit(written, heads, hits, titles_that_fit)
-        if text.strip().isupper() and len(words) == 1 and len(words[0]) > 2:
-            for place in self.initials.get(words[0], ()):
-                self._keep(hits, self.texts[place], 0.8 * _KINDS[self.texts[place].kind])
+        others = as_titles_write(words)
+        if others == words:
+            self._fit(words, {head}, hits, titles_that_fit, 1.0)
+        else:
+            self._fit(others, set(as_titles_write([head])[-1:]), hits, titles_that_fit, 1.0)
+            if all(singular(word) in self.forms for word in words):  # else a slip would be made of them
+                self._fit(words, {head}, hits, titles_that_fit, _AS_WRITTEN)
         return self._in_order(hits, titles_that_fit)
 
     def _fit(
         self,
-        written: tuple[str, ...],
+        written: Sequence[str],
         heads: Collection[str],
         hits: dict[str, tuple[float, _Text]],
         titles_that_fit: dict[str, int],
+        times: float,
     ) -> None:
         """Score every title that has enough of the words; keep the best of each code."""
         words = [part for word in written for part in self._parts(word)]
@@ -298,6 +311,8 @@ class _Index:
         named = {other for word in heads for other in self.alike(word)}
         searched = dict.fromkeys(self._joined(words))
         stems = tuple(stem(word) for word in searched)
+        meant = {stem(other) for word in searched for other, agree in self.alike(word).items() if agree >= _ONE_LETTER}
+        beside = BESIDE - meant
         for word in searched:
             alike = self.alike(word)
             weight = max((self.weight[other] for other in alike), default=_UNKNOWN_WORD * self.rarest)
@@ -316,11 +331,13 @@ class _Index:
             one = self.texts[place]
             titles_that_fit[one.code] += 1
             inside = sum(self.weight[word] * part for word, part in covered[place].items()) / self.full[place]
-            score = _KINDS[one.kind] * agree / asked * (0.7 + 0.3 * inside)
+            score = times * _KINDS[one.kind] * agree / asked * (0.7 + 0.3 * inside)
             if stems == tuple(stem(word) for word in one.words[: len(stems)]):
                 score *= _STARTS
             if one.head not in named:
                 score *= _OTHER_HEAD
+            if beside & self.roles[one.code]:
+                score *= _BESIDE
             self._keep(hits, one, score)
 
     def _parts(self, word: str) -> tuple[str, ...]:
@@ -370,6 +387,10 @@ def _by_code(index: _Index, text: Any) -> list[tuple[str, str, str, float]] | No
         found = [(code, "code", "", 1.0)]
         for step, how in ((later_codes(code), "later code"), (former_codes(code), "former code")):
             found += [(one, how, "", 0.9) for one in (step.codes if step else ()) if one != code]
+        for table_name in _FINEST:
+            for one in combined_codes(read_table(table_name), code):
+                if one not in {each[0] for each in found}:
+                    found.append((one, "combined code", "", 0.9))
         return found
     family = [one for one in sorted(index.titles) if one.startswith(code[:6])]  # the broad occupation
     family = family or [one for one in sorted(index.titles) if one.startswith(code[:5])]

@@ -11,7 +11,13 @@ _DROPPED = frozenset(
 )
 # Abbreviations and words of other countries, as the titles write them.
 _ALSO = {
-    "asst": "assistant", "mgr": "manager", "dir": "director", "vp": "vice president", "hr": "human resources",
+    "asst": "assistant", "mgr": "manager", "dir": "director", "vp": "manager", "hr": "human resources",
+    "ceo": "chief executive", "cfo": "chief financial officer", "coo": "chief operating officer",
+    "dba": "database administrator", "sysadmin": "computer systems administrator", "ux": "web digital interface",
+    "hvac": "heating air conditioning refrigeration mechanic", "lab": "medical laboratory", "car": "automotive",
+    "auto": "automotive", "trucker": "truck driver", "realtor": "real estate agent", "carer": "personal care aide",
+    "caregiver": "personal care aide", "headmaster": "school principal", "joiner": "carpenter",
+    "cybersecurity": "information security", "tech": "technician", "gardener": "groundskeeper",
     "lorry": "truck", "solicitor": "lawyer", "barrister": "lawyer", "postman": "mail carrier",
     "postwoman": "mail carrier", "mailman": "mail carrier", "fisherman": "fishing worker", "soldier": "infantry",
     "gp": "general practitioner", "doctor": "physician", "dietician": "dietitian",
@@ -30,6 +36,8 @@ _BRITISH = [
 ]
 # They lead, whatever they are called: a hospital's administrator is its director.
 LEADERS = frozenset(("administrator", "director", "executive", "manager"))
+# Stems of those who lead, help or teach an occupation and are not it.
+BESIDE = frozenset(("supervis", "help", "teach", "instruct", "assist"))
 # Endings, each with the fewest letters that must be left before it.
 _ENDINGS = [
     ("ement", 4), ("ment", 4), ("ations", 5), ("ation", 5), ("ators", 5), ("ator", 5), ("ional", 5), ("ion", 5),
@@ -77,7 +85,7 @@ def stem(word: str) -> str:
     >>> {stem(word) for word in ("manager", "managers", "management", "managing")}
     {'manag'}
     """
-    word = _singular(word)
+    word = singular(word)
     for ending, left in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= left:
             word = word[: -len(ending)]
@@ -92,7 +100,12 @@ def _american(word: str) -> str:
     return word
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
+    """Return a word without the ending of a plural.
+
+    >>> [singular(word) for word in ("nurses", "policemen", "midwives", "secretaries", "glass")]
+    ['nurse', 'policeman', 'midwife', 'secretary', 'glass']
+    """
     if len(word) > 4 and word.endswith("men"):
         return word[:-2] + "an"
     if len(word) > 5 and word.endswith("ives"):

@@ -69,10 +69,14 @@ class ReportExporter(HTMLExporter):
         shown.metadata.pop("widgets", None)  # their state is for scripts, and Colab's form of it stops nbconvert
         for index, cell in enumerate(shown.cells):
             cell.metadata["mhsm_name"] = cell_name(nb, index)  # before cells are removed, and the count is another
-        body, resources = super().from_notebook_node(shown, resources, **kw)
-        left_out = resources["mhsm_left_out"]
-        if left_out and self.strict:
-            raise MhsmError(f"{'; '.join(left_out)}.")
+        try:
+            body, resources = super().from_notebook_node(shown, resources, **kw)
+            left_out = resources["mhsm_left_out"]
+            if left_out and self.strict:
+                raise MhsmError(f"{'; '.join(left_out)}.")
+        except MhsmError as error:
+            _end_command(error)
+            raise
         name = resources.get("metadata", {}).get("name") or "Notebook"
         for sentence in left_out:
             self.log.warning("%s, %s; the page says so.", name, sentence)
@@ -83,6 +87,13 @@ class ReportExporter(HTMLExporter):
         prepared = prepare(nb, str(resources.get("metadata", {}).get("path") or ""))
         resources.update(mhsm_left_out=prepared.left_out, mhsm_rules="\n".join(prepared.rules))
         return nb, resources
+
+
+def _end_command(error: MhsmError) -> None:
+    """End ``jupyter nbconvert`` with a sentence, where it is what runs; it would print a traceback above it."""
+    command = sys.modules.get("nbconvert.nbconvertapp")
+    if command and Application.initialized() and isinstance(Application.instance(), command.NbConvertApp):
+        sys.exit(f"Error: {error}")
 
 
 class ShortNameExporter(ReportExporter):

@@ -137,7 +137,7 @@ def _frame_tables(page: BeautifulSoup, main: Tag, taken: set[str]) -> None:
     """Give each table a caption, scopes and a region to scroll in, which the keyboard reaches."""
     for number, table in enumerate(main.find_all("table"), start=1):
         table.attrs.pop("border", None)
-        caption = table.find("caption")
+        caption = table.find("caption", recursive=False)  # not that of a table inside
         if caption is None:
             caption = page.new_tag("caption")
             caption.string = f"Table {number}"
@@ -147,7 +147,8 @@ def _frame_tables(page: BeautifulSoup, main: Tag, taken: set[str]) -> None:
         text.extend(list(caption.contents))
         caption.append(text)
         for row in table.find_all("tr"):
-            row.attrs.pop("style", None)
+            if re.fullmatch(r"\s*text-align:\s*right;?\s*", str(row.get("style"))):  # as pandas writes it
+                del row["style"]
         add_scopes(table)
         _mark_cells(table)
         scroll = page.new_tag(
@@ -163,16 +164,35 @@ def _mark_cells(table: Tag) -> None:
             _add_class(cell, "short")
     if "dataframe" not in (table.get("class") or []):
         return
-    rows = [row.find_all(["th", "td"]) for row in table.find_all("tr")]
-    for column in zip(*rows, strict=False):
+    for column in _columns(table):
         body = [cell for cell in column if cell.find_parent("thead") is None]
         if body and all(re.fullmatch(r"[-+−]?[\d,.]+%?|NaN", cell.get_text(strip=True)) for cell in body):
             for cell in column:
-                _add_class(cell, "number")
+                if "colspan" not in cell.attrs:  # what heads several columns stands above all of them
+                    _add_class(cell, "number")
+
+
+def _columns(table: Tag) -> list[list[Tag]]:
+    """Return the cells of each column of a table, as cells that span rows or columns leave it to them."""
+    rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
+    columns: dict[int, list[Tag]] = {}
+    taken: set[tuple[int, int]] = set()
+    for n, row in enumerate(rows):
+        at = 0
+        for cell in row.find_all(["th", "td"], recursive=False):
+            while (n, at) in taken:
+                at += 1
+            width, height = (min(int(str(cell.get(name) or 1)), 1000) for name in ("colspan", "rowspan"))
+            taken.update((n + down, at + right) for down in range(min(height, len(rows) - n)) for right in range(width))
+            for right in range(width):
+                columns.setdefault(at + right, []).append(cell)
+            at += width
+    return list(columns.values())
 
 
 def _add_class(tag: Tag, name: str) -> None:
-    tag["class"] = " ".join([*filter(None, tag.get_attribute_list("class")), name])
+    names = [*filter(None, tag.get_attribute_list("class")), name]
+    tag["class"] = " ".join(dict.fromkeys(names))
 
 
 def _overridden(nb: NotebookNode) -> list[str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import html
+import json
 import mimetypes
 import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -18,17 +19,20 @@ from bs4 import BeautifulSoup, Tag
 
 from ..errors import MhsmError
 from ..words import joined
-from .sanitizing import IMAGES, as_browser, safe_rules, svg_picture, unique, without_surrogates
+from .controls import write_out_controls, write_out_links
+from .sanitizing import IMAGES, SCHEMES, as_browser, safe_rules, svg_picture, unique, without_surrogates
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml", "image/gif", "image/webp")
-STATIC = ("text/html", "text/markdown", *PICTURES, "text/latex", "text/plain")
+WRITTEN = ("application/json", "text/csv")  # shown as they are, where nothing else is
+STATIC = ("text/html", "text/markdown", *PICTURES, "text/latex", "text/plain", *WRITTEN)
 # Where one of these stands, a fragment needs a closer look.
 LOOK = re.compile(
     r"<(applet|aside|audio|button|canvas|dialog|embed|fieldset|footer|form|frame|header|iframe|img|input|label|legend"
-    r"|main|nav|noscript|object|option|script|select|style|svg|textarea|video)\b|\s(id|name)=",
+    r"|main|nav|noscript|object|option|script|select|style|svg|textarea|video)\b|\s(id|name)="
+    rf"|\shref=\"(?!({'|'.join(SCHEMES)}):)[^\"/?#]*:",
     re.IGNORECASE,
 )
 BLOCKS = ("aside", "dialog", "fieldset", "footer", "form", "header", "legend", "main", "nav", "option", "optgroup")
@@ -36,9 +40,15 @@ FRAMES = ("applet", "embed", "frame", "iframe")
 REFERENCES = ("aria-controls", "aria-describedby", "aria-details", "aria-labelledby", "for", "headers")
 IN_MARKDOWN = "write it between the brackets ![], or as alt in an <img>."
 IN_CODE = "show it with show_figure(fig, alt=..., caption=...)."
+BAR = "\ue07c"  # for a bar in code that ends no cell
 UNWORDED = "A drawing that is not described in words"
 CANNOT = "cannot be shown on a page without scripts"
-LIBRARIES = {"plotly": "Plotly figure", "bokeh": "Bokeh figure", "vega": "Vega figure", "widget": "widget"}
+LIBRARIES = {
+    "plotly": "Plotly figure",
+    "bokeh": "Bokeh figure",
+    r"\bvega(-?lite|-?embed)?\b(?! *,)": "Vega figure",
+    r"jupyter[-.]widget|widget-view|ipywidgets": "widget",
+}
 
 
 @dataclass
@@ -86,7 +96,31 @@ def markdown_html(text: str) -> str:
     """
     renderer = mistune.HTMLRenderer(escape=False, allow_harmful_protocols=True)  # the page's wall comes later
     plugins: list[Any] = ["strikethrough", "url", "table", "def_list"]
-    return str(mistune.create_markdown(renderer=renderer, plugins=plugins)(text))
+    return str(mistune.create_markdown(renderer=renderer, plugins=plugins)(_even_tables(text))).replace(BAR, "|")
+
+
+def _even_tables(text: str) -> str:
+    """Give each row of a Markdown table as many cells as its head has: mistune reads no table where one has not."""
+    lines, width, piped, fence = text.split("\n"), 0, False, ""
+    for n, line in enumerate(lines):
+        mark = re.match(r" {0,3}(`{3,}|~{3,})", line)
+        if mark and mark[1].startswith(fence):
+            fence = "" if fence else mark[1]
+        if fence or "|" not in line:
+            width = 0
+        elif n and re.fullmatch(r" {0,3}\|?( *:?-+:? *\|)+( *:?-+:? *)?", line.rstrip()):
+            width, piped = len(_cells(line)), line.lstrip().startswith("|")
+        elif width:
+            cells = _cells(line)
+            cells += [""] * (width - len(cells))
+            row = "|".join([*cells[: width - 1], r"\|".join(cells[width - 1 :])])  # nothing is cut off
+            lines[n] = f"|{row}|" if piped else row
+    return "\n".join(lines)
+
+
+def _cells(row: str) -> list[str]:
+    code = re.sub(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", lambda span: re.sub(r"\\?\|", BAR, span[0]), row)
+    return re.split(r"(?<!\\)\|", re.sub(r"^\||(?<!\\)\|$", "", code.strip()))
 
 
 def _prepare_output(output: NotebookNode, cell: NotebookNode, name: str, prepared: Prepared) -> None:
@@ -117,11 +151,16 @@ def _shown(output: NotebookNode, cell: NotebookNode, name: str, prepared: Prepar
     for type_ in PICTURES:
         if type_ in data:
             return _picture(output, cell, type_, name, needs, prepared)
-    if partial and (partial.is_visible or not needs):
-        return partial.keep()
     text = str(data.get("text/latex") or data.get("text/plain") or "")
     # A repr, such as "<IPython.lib.display.IFrame at 0x7f...>" or "IntSlider(value=5)", tells a reader nothing.
-    if not needs or (text.strip() and not re.match(r"\s*(<|[\w.]+\()", text)):
+    tells = bool(text.strip() and not re.match(r"\s*(<|[\w.]+\()", text))
+    written = next((data[type_] for type_ in WRITTEN if type_ in data), None)
+    if partial and (partial.is_visible or not (needs or tells or written)):
+        return partial.keep()
+    if written and not (tells or needs):
+        shown = written if isinstance(written, str) else json.dumps(written, ensure_ascii=False, indent=2)
+        return f"<pre>{html.escape(shown)}</pre>"
+    if tells or not needs:
         return None
     if partial and partial.needs:
         return partial.keep()
@@ -137,7 +176,7 @@ def _of_type(type_: str) -> str:
 
 
 def _of_library(text: str) -> str:
-    return next((f"an interactive {what}" for name, what in LIBRARIES.items() if name in text.lower()), "")
+    return next((f"an interactive {what}" for name, what in LIBRARIES.items() if re.search(name, text.lower())), "")
 
 
 def _line(what: str, address: str = "") -> str:
@@ -150,7 +189,8 @@ def _line(what: str, address: str = "") -> str:
 def _picture(
     output: NotebookNode, cell: NotebookNode, type_: str, name: str, needs: list[str], prepared: Prepared
 ) -> str:
-    about = output.get("metadata", {}).get(type_, {})
+    about = output.get("metadata", {}).get(type_)
+    about = about if isinstance(about, dict) else {}
     alt, caption = str(about.get("alt") or cell.metadata.get("alt") or "").strip(), ""
     if not alt and needs:  # a library drew it: there was no place for words
         alt = f"A picture of {needs[0]} that is not described in words"
@@ -183,6 +223,7 @@ class _Fragment:
     ) -> None:
         self._prepared, self._name, self._how, self._attachments = prepared, name, how, attachments or {}
         self.needs: list[str] = []
+        self._lost: list[str] = []
         self._is_unworded = False
         self._rules = ""
         self._taken = set(prepared.taken)
@@ -197,6 +238,7 @@ class _Fragment:
         if self._rules:
             self._prepared.rules.append(self._rules)
         told = [f"{joined(dict.fromkeys(self.needs))} {CANNOT}"] if self.needs else []
+        told += dict.fromkeys(self._lost)
         told += ["a drawing has no text alternative"] if self._is_unworded else []
         if told:
             self._prepared.left_out.append(f"{self._name}: {'; '.join(told)}")
@@ -207,9 +249,13 @@ class _Fragment:
 
         page = BeautifulSoup(self._text, "html.parser")
         self._replace_landmarks(page)
+        fields = write_out_controls(page)
+        self._lost += write_out_links(page)
         lines = self._find_what_is_needed(page)
         self.is_visible = bool(page.get_text(strip=True) or page.find(["img", "svg", "meter", "progress"]))
         lines += self._drop_scripts(page)
+        lines += [(tag, _line("an input field")) for tag in fields]
+        self.needs += ["an input field"] * len(fields)
         for tag, text in lines:
             tag.replace_with(BeautifulSoup(text, "html.parser"))
         for image in page.find_all("img"):
@@ -221,9 +267,7 @@ class _Fragment:
         self._text = str(page)
 
     def _replace_landmarks(self, page: BeautifulSoup) -> None:
-        """Leave the page its landmarks, and drop controls, which do nothing here; their words stay."""
-        for tag in page.find_all(["button", "input"]):
-            tag.decompose()
+        """Leave the page its landmarks."""
         for tag in page.find_all("noscript"):
             tag.unwrap()
         for tag in page.find_all(BLOCKS):
@@ -233,8 +277,8 @@ class _Fragment:
         """List frames, recordings and drawings by script, each with the line that takes its place."""
         found = []
         for tag in page.find_all([*FRAMES, "audio", "canvas", "object", "video"]):
-            if tag.find_parent(["audio", "object", "video", *FRAMES]):
-                continue
+            if tag.parent is None or tag.find_parent(["audio", "object", "video", *FRAMES]):
+                continue  # inside one that is listed already
             if tag.name in ("object", "canvas") and tag.get_text(strip=True):  # what its author meant for such a page
                 tag.name, tag.attrs = "div", {}
                 continue
@@ -285,20 +329,26 @@ class _Fragment:
             svg.replace_with(picture)
 
     def _embed(self, page: BeautifulSoup, image: Tag) -> None:
-        """Put a picture of the notebook's folder or attachments into the page; link one that is elsewhere."""
+        """Put a picture of the notebook's folder or attachments into the page; say of another that it is not."""
         alt, source = str(image.get("alt") or "").strip(), str(image.get("src") or "").strip()
+        source = source or next(iter(str(image.get("srcset") or "").split()), "").rstrip(",")
         if not alt and not _is_hidden(image):
             raise _without_words(self._name, self._how)
-        if IMAGES.match(source):
-            return
-        if embedded := self._attached(source) or self._file(source):
+        if embedded := source if IMAGES.match(source) else self._attached(source) or self._file(source):
             image["src"] = embedded
-        elif image.find_parent("a") or re.match(r"(?!https?:)[a-z]+:", source, re.IGNORECASE):
-            image.replace_with(alt)
-        else:  # still one click away
-            link = page.new_tag("a", href=source)
-            link.string = alt or source
-            image.replace_with(link)
+            return
+        named = f"the picture {source[:80]}" if source else "a picture without an address"
+        self._lost.append(f"{named} is not on the page, which holds only pictures of the notebook's folder")
+        told = page.new_tag("span", attrs={"class": "left-out"})
+        told.string = "Picture that is not on this page: "
+        words: Tag | str = alt or source[:80]
+        if re.match("https?:", source) and not image.find_parent("a"):  # still one click away
+            words = page.new_tag("a", href=source)
+            words.string = alt or source
+        elif alt and re.match("[^:]+$", source):
+            words = f"{alt} ({source})"
+        told.append(words)
+        image.replace_with(told)
 
     def _attached(self, source: str) -> str:
         """Return the address of an attachment of the cell that can be shown, with its content."""
@@ -307,12 +357,13 @@ class _Fragment:
 
     def _file(self, source: str) -> str:
         """Return the address of a picture in the notebook's folder or below, with its content."""
+        folder = Path(self._prepared.folder).resolve()
         for name in (source, unquote(source)):
             type_ = mimetypes.guess_type(name)[0]
-            if type_ in PICTURES and not PurePath(name).is_absolute() and ".." not in PurePath(name).parts:
-                with suppress(OSError, ValueError):  # there is none of the name, or no file can have it
-                    content = Path(self._prepared.folder, name).read_bytes()
-                    return f"data:{type_};base64,{base64.b64encode(content).decode('ascii')}"
+            with suppress(OSError, ValueError):  # there is none of the name, or no file can have it
+                path = Path(folder, name).resolve()
+                if type_ in PICTURES and path.is_relative_to(folder):
+                    return f"data:{type_};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
         return ""
 
     def _name_apart(self, page: BeautifulSoup) -> dict[str, str]:

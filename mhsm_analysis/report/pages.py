@@ -20,6 +20,10 @@ from .running import Progress, RunResult, run_notebooks, write_atomically
 LOG = logging.getLogger(__name__)
 LOG.addHandler(logging.NullHandler())
 
+# How a page says who made it; those of version 0.1.0 do so in the last line alone.
+OURS = re.compile(
+    rb'<meta (name="generator" )?content="mhsm_analysis |<p>Made with mhsm_analysis [^<]*</p>\s*</footer>'
+)
 PAGES = "<!-- pages -->"  # where the template leaves room for the links between pages
 
 
@@ -65,7 +69,7 @@ def write_report(
     notebook_paths
         Notebooks, in the order of the index; each page is named after its notebook.
     output_dir
-        Made where it is not there. Other files in it stay.
+        Made where it is not there. Pages of an earlier report are replaced; other files in it stay.
     parameters
         Values to run with (`mhsm_analysis.report.running.run_notebooks`).
     show_code
@@ -78,7 +82,8 @@ def write_report(
     Raises
     ------
     MhsmError
-        Before any work: no notebook, two of one name, a folder that cannot be written, an unknown parameter.
+        Before any work: no notebook, two of one name, a folder that cannot be written or where a page would replace
+        what is none of ours, an unknown parameter.
     """
     paths = [Path(path) for path in notebook_paths]
     if not paths:
@@ -87,6 +92,8 @@ def write_report(
     if len({*names, "index"}) <= len(names):
         raise MhsmError("Each notebook needs a file name of its own, and none may be called index.ipynb.")
     folder = _writable(Path(output_dir))
+    for name in ["index", *names]:
+        _require_replaceable(folder / f"{name}.html")
 
     pages: dict[Path, _Page] = {}
 
@@ -126,6 +133,19 @@ def _writable(folder: Path) -> Path:
     except OSError as error:
         raise MhsmError(f"Cannot write the report to {folder}: {error.strerror}.") from error
     return folder
+
+
+def _require_replaceable(target: Path) -> None:
+    """Refuse to write over, or to remove, what no report has made."""
+    if target.is_dir():
+        raise MhsmError(f"Cannot write {target}: there is a folder of that name.")
+    try:
+        if target.exists() and not OURS.search(target.read_bytes()):
+            raise MhsmError(
+                f"{target} is no page of a report, and would be lost: move it, or name another folder for the report."
+            )
+    except OSError as error:
+        raise MhsmError(f"Cannot write {target}: {error.strerror}.") from error
 
 
 def _make_page(result: RunResult, show_code: bool, strict: bool) -> _Page:

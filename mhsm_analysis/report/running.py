@@ -16,6 +16,7 @@ import secrets
 import sys
 import tempfile
 import threading
+import warnings
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -118,6 +119,10 @@ def _run_aside(work: Coroutine[Any, Any, T]) -> T:
     would end one kernel of several and go on.
     """
     loop = asyncio.new_event_loop()
+    # What nbclient leaves behind of a dead kernel, which the result tells already.
+    loop.set_exception_handler(
+        lambda _, context: LOG.debug("%s", context.get("message"), exc_info=context.get("exception"))
+    )
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     future = asyncio.run_coroutine_threadsafe(work, loop)
@@ -140,13 +145,26 @@ async def _finish_tasks() -> None:
 
 
 def read_notebook(path: Path) -> NotebookNode:
-    """Read a notebook (nbformat 4); a file that is none is an `MhsmError`."""
+    """Read a notebook (nbformat 4); a file that is none, or one that breaks its format, is an `MhsmError`."""
     import nbformat
 
     try:
-        return nbformat.read(path, as_version=4)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of ids that are missing or there twice: nbformat mends them
+            notebook = nbformat.read(path, as_version=4)
+            for cell in notebook.cells:
+                if cell.cell_type == "code":  # as some tools write it; the run fills both in
+                    cell.setdefault("outputs", [])
+                    cell.setdefault("execution_count", None)
+            nbformat.validate(notebook, relax_add_props=True)
+            return notebook
     except OSError as error:
         raise MhsmError(f"Cannot read the notebook {path}: {error.strerror}.") from error
+    except nbformat.ValidationError as error:
+        reason = str(error).splitlines()[0].rstrip(".")
+        if place := ".".join(map(str, getattr(error, "path", ()))):
+            reason = f"at {place}, {reason}"
+        raise MhsmError(f"{path} is not a valid notebook: {reason}.") from error
     except Exception as error:  # each nbformat release has its own zoo of them
         raise MhsmError(f"{path} is not a Jupyter notebook{_reason(path)}.") from error
 

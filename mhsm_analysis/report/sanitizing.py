@@ -16,6 +16,8 @@ from xml.etree import ElementTree
 import nh3
 import tinycss2
 
+from .unknown_tags import without_unknown_tags
+
 if TYPE_CHECKING:
     from bs4 import Tag
 
@@ -56,6 +58,7 @@ ATTRIBUTES = {
     "tr": "align bgcolor valign",
 }
 ROLES = {"group", "img", "math", "none", "note", "presentation"}  # no landmark but the page's own
+SCHEMES = ("http", "https", "mailto", "ftp", "tel", "doi")  # of links that a reader may follow
 IMAGES = re.compile(r"data:image/(avif|bmp|gif|jpeg|png|svg\+xml|webp|x-icon)[;,]", re.IGNORECASE)
 
 # What `as_browser` leaves in, besides, for the report to say something of it or put something in its place.
@@ -72,7 +75,7 @@ DRAWN = (
 SHAPES = ["circle", "ellipse", "foreignobject", "image", "line", "path", "polygon", "polyline", "rect", "text"]
 
 PROPERTIES = re.compile(
-    r"(background(-(clip|color|image|origin|position|repeat|size))?|border(-.+)?|caption-side|clear|color|display|float"
+    r"(background(-(clip|color|image|origin|position|repeat|size))?|border(-.+)?|caption-side|clear|color|content|display|float"
     r"|font(-.+)?|(min-|max-)?(height|width)|letter-spacing|line-height|list-style(-position|-type)?"
     r"|margin(-(bottom|left|right|top))?|opacity|overflow(-wrap|-x|-y)?|padding(-(bottom|left|right|top))?|table-layout"
     r"|text-(align|decoration(-color|-line|-style)?|indent|overflow|shadow|transform)|vertical-align|white-space"
@@ -106,7 +109,7 @@ def clean(html: str) -> str:
     >>> clean('<p onclick="go()">4 × 10<sup>6</sup><script>go()</script> <a href="java&#9;script:go()">more</a>')
     '<p>4 × 10<sup>6</sup> <a>more</a></p>'
     """
-    return _wall().clean(without_surrogates(html))
+    return _wall().clean(without_unknown_tags(without_surrogates(html)))
 
 
 @functools.lru_cache(maxsize=1)
@@ -128,7 +131,7 @@ def _wall() -> nh3.Cleaner:
         attributes={tag: set(names.split()) for tag, names in ATTRIBUTES.items()},
         generic_attribute_prefixes={"aria-"},
         attribute_filter=_kept,
-        url_schemes={"http", "https", "mailto", "data"},  # data: only where _kept leaves it
+        url_schemes={*SCHEMES, "data"},  # data: only where _kept leaves it
         link_rel=None,
     )
 
@@ -148,19 +151,25 @@ def _kept(_tag: str, name: str, value: str) -> str | None:
     return value
 
 
+_FRAME = re.compile(r"""(<iframe\b(?:"[^"]*"|[^">])*>).*?</iframe>""", re.DOTALL)
+
+
 def as_browser(html: str) -> str:
     """Write HTML anew as a browser reads it, comments left out: not yet for a page, but for any parser to look at."""
-    return _browser().clean(without_surrogates(html))
+    schemes = frozenset(map(str.lower, re.findall(r"(?i)\b(?:href|src|data)\s*=[\s\"']*([a-z][a-z0-9+.-]*):", html)))
+    written = _browser(schemes).clean(without_unknown_tags(without_surrogates(html)))
+    # To a browser the content of a frame is no markup, and other parsers would look in it for the frame's end.
+    return _FRAME.sub(r"\1</iframe>", written)
 
 
-@functools.lru_cache(maxsize=1)
-def _browser() -> nh3.Cleaner:
+@functools.lru_cache(maxsize=32)
+def _browser(schemes: frozenset[str]) -> nh3.Cleaner:
     return nh3.Cleaner(
         tags={tag for names in (TEXT, TABLES, FORMULAS, TOLD, DRAWN) for tag in names.split()},
-        clean_content_tags={"template", "noembed", "noframes"},
+        clean_content_tags={"annotation", "annotation-xml", "template", "noembed", "noframes"},  # a browser shows none
         attributes={},
         generic_attribute_prefixes={""},  # every attribute
-        url_schemes={"http", "https", "mailto", "data", "attachment", "javascript", "blob", "file"},
+        url_schemes={*SCHEMES, *schemes, "data", "attachment", "javascript", "blob", "file"},
         link_rel=None,
     )
 
@@ -185,6 +194,8 @@ def _declarations(nodes: Iterable[Any], but: str = "") -> str:
         if node.type != "declaration" or not PROPERTIES.fullmatch(node.lower_name) or node.lower_name == but:
             continue
         value = tinycss2.serialize(node.value).strip()
+        if node.lower_name == "content" and any(token.type not in ("string", "whitespace") for token in node.value):
+            continue
         if all(map(_loads_nothing, node.value)) and "<" not in value:
             kept.append(f"{node.lower_name}: {value}{' !important' if node.important else ''}")
     return "; ".join(kept)
@@ -292,10 +303,10 @@ def _source_of(svg: Tag, text: str) -> str:
     assert svg.sourcepos is not None
     start = sum(len(line) + 1 for line in text.split("\n")[: svg.sourceline - 1]) + svg.sourcepos
     depth = 0
-    for found in re.finditer(r"<(/?)svg\b", text[start:]):
+    for found in re.compile(r"<(/?)svg\b").finditer(text, start):
         depth += -1 if found[1] else 1
         if depth == 0:
-            return text[start : start + found.end()] + ">"
+            return text[start : found.end()] + ">"
     raise ValueError("it does not end")
 
 

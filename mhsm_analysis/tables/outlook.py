@@ -70,6 +70,7 @@ def vintage_rows(vintages: pd.DataFrame) -> pd.DataFrame:
 def record_rows(record: pd.DataFrame) -> pd.DataFrame:
     """List a `track_record`, one column a decade."""
     lines = [("Occupations matched, of all", record["n"].astype(str) + _OF + record["n_projected"].astype(str))]
+    lines.append(("Of them split or merged under their code", record["n_content_changed"].astype(str)))
     lines += [(label, record[name].map(functools.partial(number, digits=digits))) for label, name, digits in _RECORD]
     index = pd.Index([label for label, _ in lines], name="Measure")
     return pd.DataFrame([row.tolist() for _, row in lines], index=index, columns=record.index.rename(None))
