@@ -71,6 +71,7 @@ def test_each_figure_of_a_setting_has_its_year(wages: pd.DataFrame, national: pd
     assert fit["Health information manager", "technology"] == "none"
 
 
+@pytest.mark.slow
 def test_top_coded_percentiles_are_bounds(wages: pd.DataFrame, national: pd.DataFrame) -> None:
     pay = setting_pay(wages, national).set_index(["industry_code", "figure"])
     hidden = pay[pay["relation"] == ">="]
@@ -79,6 +80,7 @@ def test_top_coded_percentiles_are_bounds(wages: pd.DataFrame, national: pd.Data
     assert pay.loc[("99", "employment_jobs"), "year"] == 2023
 
 
+@pytest.mark.slow
 def test_paths_refuse_what_they_cannot_read(wages: pd.DataFrame, national: pd.DataFrame) -> None:
     with pytest.raises(mhsm.MhsmError, match="of one occupation: the rows hold 11-9111, 29-1141"):
         setting_pay(wages, mhsm.load_wages("29-1141"))

@@ -10,6 +10,8 @@ from mhsm_analysis.careers.offers import offer_by_setting
 from mhsm_analysis.careers.paths import path_settings, setting_pay
 from mhsm_analysis.loading.articles import load_career_paths
 
+pytestmark = pytest.mark.slow  # most of them
+
 RANGE = ["percentile_lower", "percentile_upper"]
 
 
@@ -23,14 +25,12 @@ def national() -> pd.DataFrame:
     return mhsm.load_wages("11-9111")
 
 
-@pytest.mark.slow
 def test_a_top_coded_percentile_does_not_count_as_reached() -> None:
     # chief executives, May 2021: P50 179,520; P75 and P90 are only known to be at least 208,000
     nation = offer_by_setting(250_000, 2021, "11-1011").iloc[0]
     assert nation[RANGE].tolist() == [50, 100]
 
 
-@pytest.mark.slow
 def test_an_offer_is_held_against_all_owners_only(wages: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
     here = wages[wages["year"] == 2021]
     private = here.assign(ownership="private", annual_p50_usd=1.0)
@@ -40,14 +40,12 @@ def test_an_offer_is_held_against_all_owners_only(wages: pd.DataFrame, monkeypat
     assert offer["median_lower"].min() > 1
 
 
-@pytest.mark.slow
 def test_the_nation_stands_alone_where_no_industry_is_at_hand() -> None:
     offer = offer_by_setting(110_000, 2025)
     assert offer[["place", "year", *RANGE]].values.tolist() == [["nation", 2025, 25.0, 50.0]]
     assert 25 < offer.loc[0, "percentile"] < 50
 
 
-@pytest.mark.slow
 def test_the_range_of_the_nation_is_what_published_percentiles_leave_open() -> None:
     # May 2021: P50 101,340, P75 135,750; the estimate lies between and narrows nothing
     offer = offer_by_setting(110_000, 2021)
@@ -56,7 +54,6 @@ def test_the_range_of_the_nation_is_what_published_percentiles_leave_open() -> N
     assert offer.attrs == {"salary_usd": 110_000.0}
 
 
-@pytest.mark.slow
 def test_settings_pay_of_all_owners_only(wages: pd.DataFrame, national: pd.DataFrame) -> None:
     newest = wages[wages["industry_code"].eq("622") & wages["year"].eq(2024)]
     private = newest.assign(ownership="private", annual_p50_usd=1.0, industry_level="setting")

@@ -81,6 +81,7 @@ def levels(base: float, target: float, printed: float) -> Tables:
     return Tables({"projections": table})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("base", "target", "printed", "value"),
     [

@@ -8,6 +8,8 @@ from mhsm_analysis.claims import proof
 from mhsm_analysis.claims.proof import errors_noticed
 from mhsm_analysis.claims.verdicts import Verdict
 
+pytestmark = pytest.mark.slow  # most of them
+
 UP, DOWN = "one rounding unit higher", "one rounding unit lower"
 BEFORE, AFTER = "the period or edition before", "the period or edition after"
 OTHER = "another statistic of the same kind"
@@ -18,7 +20,6 @@ def one(claim_id: str, **cells: object) -> pd.DataFrame:
     return claims[claims["claim_id"] == claim_id].reset_index(drop=True).assign(**cells)
 
 
-@pytest.mark.slow
 def test_the_article() -> None:
     noticed = errors_noticed(mhsm.load_claims())
     assert noticed.index.tolist() == [UP, DOWN, BEFORE, AFTER, OTHER]
@@ -43,7 +44,6 @@ def test_the_newest_year_has_none_after_it() -> None:
     assert AFTER not in errors_noticed(newest).index
 
 
-@pytest.mark.slow
 def test_what_the_tables_repeat_is_told() -> None:
     wages = mhsm.load_wages(level=None)
     before = wages["occupation_code"].eq("11-9111") & wages["year"].eq(2020)

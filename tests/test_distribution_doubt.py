@@ -53,6 +53,7 @@ def test_families_are_the_ones_scipy_has() -> None:
         assert family_curve(family, **TRUTHS[family]).quantile(p) == pytest.approx(theirs.ppf(p), rel=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", FAMILIES)
 def test_the_right_family_finds_its_own_truth(family: str) -> None:
     fit = mhsm.fit_family(from_truth(family), family)
@@ -94,6 +95,7 @@ def test_families_of_may_2021(managers: WageDistribution) -> None:
         assert row["largest_left_out_error_pct"] == pytest.approx(left_out, abs=0.051)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("family", "expected"),
     [
@@ -172,6 +174,7 @@ def test_sampling_interval_shrinks_with_the_error_and_repeats_itself(managers: W
     assert (wider["upper"] - wider["lower"] > one["upper"] - one["lower"]).all()
 
 
+@pytest.mark.slow
 def test_sampling_interval_is_refused_where_it_would_mean_nothing(managers: WageDistribution) -> None:
     with pytest.raises(mhsm.NotCoveredError, match="no relative standard error"):
         mhsm.sampling_interval(managers, float("nan"), 150_000)
@@ -261,6 +264,7 @@ def test_percentiles_held_out_are_predicted_within_a_few_percent() -> None:
     assert one["published_usd"] == 166_100
 
 
+@pytest.mark.slow
 def test_hiding_pay_again_hides_what_the_old_rule_would() -> None:
     wages = mhsm.load_wages(years=2025)
     hidden = mhsm.censor_again(wages, 239_200)

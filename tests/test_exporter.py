@@ -14,6 +14,7 @@ from mhsm_analysis.errors import MhsmError
 from mhsm_analysis.report.exporter import ReportExporter
 
 
+@pytest.mark.slow
 def test_page_is_sound_and_says_what_the_notebook_says():
     page = export(story())
     assert_sound(page)
@@ -36,6 +37,7 @@ def test_output_that_closes_the_page_early_loads_nothing():
     assert not page.find_all(["img", "script"])
 
 
+@pytest.mark.slow
 def test_caption_belongs_to_its_figure():
     figure = export(story()).figure
     assert figure.img["alt"] == 'Bars: "pay" by setting <2021>'

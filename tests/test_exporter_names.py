@@ -13,6 +13,8 @@ from notebook_parts import PNG, code, shown
 
 from mhsm_analysis.report.exporter import ReportExporter
 
+pytestmark = pytest.mark.slow  # most of them
+
 IN_A_SERVER = """
 from jupyter_server.serverapp import ServerApp
 ServerApp.instance()
@@ -21,14 +23,12 @@ print(*get_export_names())
 """
 
 
-@pytest.mark.slow
 def test_both_names_make_the_same_page_outside_a_server():
     assert {"accessible_report", "mhsm"} <= set(get_export_names())
     assert get_exporter("accessible_report") is ReportExporter
     assert issubclass(get_exporter("mhsm"), ReportExporter)
 
 
-@pytest.mark.slow
 def test_a_server_lists_the_exporter_once_by_what_it_makes():
     told = subprocess.run(
         [sys.executable, "-c", IN_A_SERVER], capture_output=True, text=True, check=True

@@ -13,6 +13,8 @@ from mhsm_analysis import figures, tables
 from mhsm_analysis.figures.canvas import ACCENT
 from mhsm_analysis.words import contribution
 
+pytestmark = pytest.mark.slow  # most of them
+
 
 @pytest.fixture
 def ax() -> Iterator[Axes]:
@@ -30,7 +32,6 @@ def everyone(year: int = 2021) -> pd.DataFrame:
     return mhsm.load_wages("00-0000", years=year, level="total")
 
 
-@pytest.mark.slow
 def test_pay_ladder_draws_the_published_points(ax: Axes) -> None:
     settings = mhsm.load_wages_by_industry("11-9111", years=2021)
     words = figures.pay_ladder(ax, mhsm.load_wages("11-9111", years=2021), everyone(), settings)
@@ -50,7 +51,6 @@ def test_pay_ladder_draws_the_published_points(ax: Axes) -> None:
     assert "Source: BLS" in words.caption
 
 
-@pytest.mark.slow
 def test_top_coded_pay_is_drawn_as_an_arrow_and_called_a_bound(ax: Axes) -> None:
     words = figures.pay_ladder(ax, mhsm.load_wages("11-1011", years=2021), everyone())
     arrows = [line for line in ax.lines if line.get_marker() == ">"]
@@ -59,7 +59,6 @@ def test_top_coded_pay_is_drawn_as_an_arrow_and_called_a_bound(ax: Axes) -> None
     assert "at least $208,000" in texts(ax)
 
 
-@pytest.mark.slow
 def test_what_begins_at_no_known_pay_is_not_drawn(ax: Axes) -> None:
     surgeons = mhsm.load_wages("Surgeons", years=2015)  # top-coded from P25
     words = figures.pay_ladder(ax, surgeons, everyone(2015))
@@ -73,14 +72,12 @@ def test_nothing_published_is_nothing_to_draw(ax: Axes) -> None:
         figures.pay_ladder(ax, mhsm.load_wages("41-9012", years=2021), everyone())
 
 
-@pytest.mark.slow
 def test_an_hourly_occupation_is_drawn_by_the_hour(ax: Axes) -> None:
     words = figures.pay_ladder(ax, mhsm.load_wages("27-2011", years=2021), everyone())
     assert ax.get_xlabel() == "Hourly wage, May 2021, dollars"
     assert "P50 $23.48" in words.alt
 
 
-@pytest.mark.slow
 def test_growth_against_size(ax: Axes) -> None:
     projections = mhsm.load_projections(vintage="2020-30")
     words = figures.growth_against_size(ax, projections, mhsm.growth_summary(projections))
@@ -93,7 +90,6 @@ def test_growth_against_size(ax: Axes) -> None:
     assert "vintage 2020-30" in words.caption
 
 
-@pytest.mark.slow
 def test_a_decliner_grows_more_slowly_than_most(ax: Axes) -> None:
     projections = mhsm.load_projections(vintage="2020-30")
     words = figures.growth_against_size(ax, projections, mhsm.growth_summary(projections, "43-6014"))
@@ -121,7 +117,6 @@ def test_the_readers_own_style_is_left_alone() -> None:
     assert dict(mpl.rcParams) == dict(before)
 
 
-@pytest.mark.slow
 def test_tables_write_bounds_as_bounds() -> None:
     chiefs = mhsm.load_wages("11-1011", years=2021)
     assert tables.percentile_table(chiefs).loc["90th", "A year"] == "at least $208,000"
@@ -134,7 +129,6 @@ def test_tables_write_bounds_as_bounds() -> None:
     assert published.loc["Mean"].tolist() == ["not published", "$31.31"]
 
 
-@pytest.mark.slow
 def test_tables_of_a_recovered_distribution() -> None:
     pay = mhsm.recover_distribution(mhsm.load_wages("11-9111", years=2021))
     assert tables.distribution_table(pay).loc["Mean pay of the top tenth"].tolist() == [
@@ -155,7 +149,6 @@ def test_table_of_the_states() -> None:
     assert table.loc["2025", ["Real CV, %", "Correlation"]].tolist() == ["–", "–"]  # no parities of 2025
 
 
-@pytest.mark.slow
 def test_tables_of_vintages_and_of_the_record() -> None:
     projections = mhsm.load_projections()
     rows = tables.vintage_rows(mhsm.vintage_table(projections))
@@ -168,7 +161,6 @@ def test_tables_of_vintages_and_of_the_record() -> None:
     assert record.loc["Occupations matched, of all", "2014-24"] == "719\u00a0of\u00a0819"
 
 
-@pytest.mark.slow
 def test_gap_and_growth_tables() -> None:
     gaps = tables.gap_table(mhsm.setting_gaps(mhsm.load_wages_by_industry(years=2021), "623"))
     assert gaps.iloc[0].tolist() == ["$119,450", "$35,900", "43.0", "35.7", "quoted"]

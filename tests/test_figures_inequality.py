@@ -14,6 +14,8 @@ from mhsm_analysis.figures.canvas import ACCENT, canvas
 from mhsm_analysis.figures.inequality import sector_gaps, within_between_bars
 from mhsm_analysis.wages.settings import sector_tests
 
+pytestmark = pytest.mark.slow  # most of them
+
 
 @pytest.fixture
 def ax() -> Iterator[Axes]:
@@ -37,7 +39,6 @@ def title(ax: Axes) -> str:
     return ax.figure.get_suptitle().replace("\n", " ")
 
 
-@pytest.mark.slow
 def test_between_within_and_their_bounds_are_drawn(ax: Axes) -> None:
     words = within_between_bars(ax, pd.concat([parts(4.7, 12.5), parts(7.3, 19.2, "51 states")]))
     accent = [bar.get_width() for bar in ax.patches if to_hex(bar.get_facecolor()) == ACCENT]
@@ -78,7 +79,6 @@ def test_bars_need_their_columns_and_a_bound(ax: Axes) -> None:
             within_between_bars(ax, rows)
 
 
-@pytest.mark.slow
 def test_gaps_are_filled_where_they_differ_and_their_lines_agree(ax: Axes) -> None:
     tests = sector_tests(mhsm.load_wages_by_industry("11-9111", years=2021, level="sector"))
     words = sector_gaps(ax, tests.sample(frac=1, random_state=1))  # drawn by gap, in whatever order they come
@@ -104,7 +104,6 @@ def test_gaps_are_filled_where_they_differ_and_their_lines_agree(ax: Axes) -> No
     assert right > ends.max()
 
 
-@pytest.mark.slow
 def test_a_largest_sector_that_is_not_told_apart_says_so(ax: Axes) -> None:
     rows = mhsm.load_wages_by_industry("11-9111", years=2021, level="sector")
     words = sector_gaps(ax, sector_tests(rows[rows["industry_code"].isin(["99", "81"])], level=0.95))
@@ -113,7 +112,6 @@ def test_a_largest_sector_that_is_not_told_apart_says_so(ax: Axes) -> None:
     assert "at 95 percent" in words.caption
 
 
-@pytest.mark.slow
 def test_gaps_need_their_columns(ax: Axes) -> None:
     with pytest.raises(
         mhsm.MhsmError, match="drawn from sector_tests.*gap_usd, gap_margin_holm_usd, differs, level not"

@@ -13,6 +13,8 @@ from mhsm_analysis import economies
 from mhsm_analysis.figures.canvas import ACCENT, canvas
 from mhsm_analysis.figures.international import international_dots
 
+pytestmark = pytest.mark.slow  # most of them
+
 SHARE = "current_health_expenditure_pct_of_gdp"
 
 
@@ -36,7 +38,6 @@ def title(ax: Axes) -> str:
     return ax.figure.get_suptitle().replace("\n", " ")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("year", "said"),
     [(2023, "16.7 % of GDP, the highest of 17 economies and 3.9"), (2020, "18.5 % of GDP"), (2000, "12.5")],
@@ -74,7 +75,6 @@ def test_at_the_average(ax: Axes) -> None:
     assert title(ax).endswith("the highest of 2 economies and at the OECD’s average")
 
 
-@pytest.mark.slow
 def test_a_year_without_the_average(ax: Axes) -> None:
     frame = mhsm.load_health_share_international()
     frame = frame[~(frame["country_code"].isin(["OED", "JPN"]) & frame["year"].eq(2023))]

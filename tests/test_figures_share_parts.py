@@ -16,6 +16,8 @@ from mhsm_analysis.figures.canvas import ACCENT, canvas
 from mhsm_analysis.figures.share_parts import decomposition_bars
 from mhsm_analysis.figures.spending_types import type_bars
 
+pytestmark = pytest.mark.slow  # most of them
+
 
 @pytest.fixture
 def ax() -> Iterator[Axes]:
@@ -56,7 +58,6 @@ def texts(ax: Axes) -> list[str]:
     return [text.get_text() for text in ax.texts]
 
 
-@pytest.mark.slow
 def test_decomposition_bars(ax: Axes, spending: pd.DataFrame) -> None:
     words = decomposition_bars(ax, both(spending, 2019, 2020, "2023-12", (2009, 2019)))
     # methods 3.1: 92 / 8 against a standstill; +6.0 and +4.9 log points against trend
@@ -70,7 +71,6 @@ def test_decomposition_bars(ax: Axes, spending: pd.DataFrame) -> None:
     assert ax.figure.get_suptitle().replace("\n", " ") == words.alt.split(". ")[0]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("start", "end", "release", "trend", "finding"),
     [
@@ -133,7 +133,6 @@ def column(ax: Axes, place: int, n_rows: int = 9) -> np.ndarray:
     return np.array([bar.get_width() for bar in ax.patches[place * n_rows : (place + 1) * n_rows]])
 
 
-@pytest.mark.slow
 def test_types_by_span(ax: Axes, by_type: pd.DataFrame, spending: pd.DataFrame) -> None:
     tables = spans_of(by_type, spending, "2026-01", (2000, 2010), (2010, 2019), (2019, 2024))
     words = type_bars(ax, tables)
@@ -157,7 +156,6 @@ def test_types_by_span(ax: Axes, by_type: pd.DataFrame, spending: pd.DataFrame) 
     assert not ax.get_legend()
 
 
-@pytest.mark.slow
 def test_columns_do_not_meet(ax: Axes, by_type: pd.DataFrame, spending: pd.DataFrame) -> None:
     type_bars(ax, spans_of(by_type, spending, "2026-01", (2019, 2020), (2020, 2022), (2022, 2024)))
     edges = []
@@ -170,7 +168,6 @@ def test_columns_do_not_meet(ax: Axes, by_type: pd.DataFrame, spending: pd.DataF
         assert left - right > 0.1  # room for a number
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("release", "span", "finding"),
     [
@@ -188,7 +185,6 @@ def test_the_finding_of_other_spans_and_releases(
     assert ("Other:" in words.caption) == (release != "2023-12")  # four types need no joining
 
 
-@pytest.mark.slow
 def test_the_type_of_the_title_is_always_drawn(ax: Axes, by_type: pd.DataFrame, spending: pd.DataFrame) -> None:
     tables = spans_of(by_type, spending, "2026-01", (1960, 2000), (2010, 2019))
     last = tables["2010–2019"]
@@ -201,7 +197,6 @@ def test_the_type_of_the_title_is_always_drawn(ax: Axes, by_type: pd.DataFrame, 
     assert "research" in [label.get_text() for label in ax.get_yticklabels()]
 
 
-@pytest.mark.slow
 def test_a_share_that_stood_still(ax: Axes, by_type: pd.DataFrame, spending: pd.DataFrame) -> None:
     tables = spans_of(by_type, spending, "2026-01", (2010, 2019))
     tables["2010–2019"].attrs["change_points"] = -0.001
@@ -209,7 +204,6 @@ def test_a_share_that_stood_still(ax: Axes, by_type: pd.DataFrame, spending: pd.
     assert words.alt.startswith("The share stood still from 2010 to 2019: prescription drugs took off most (−0.13). ")
 
 
-@pytest.mark.slow
 def test_spans_that_do_not_compare_are_refused(ax: Axes, by_type: pd.DataFrame, spending: pd.DataFrame) -> None:
     one = spans_of(by_type, spending, "2026-01", (2010, 2019), (2019, 2020), (2020, 2021), (2021, 2022))
     with pytest.raises(mhsm.MhsmError, match="Expected 3 spans at most, .* found 4"):

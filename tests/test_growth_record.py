@@ -67,6 +67,7 @@ def test_three_decades(record: pd.DataFrame, name: str, expected: list[float | N
             assert found == pytest.approx(value, abs=tolerance)
 
 
+@pytest.mark.slow
 def test_the_record_says_whose_it_is_and_what_lies_between(record: pd.DataFrame) -> None:
     assert record.index.tolist() == ["2010-20", "2012-22", "2014-24"]
     assert record["actual_vintage"].tolist() == ["2020-30", "2022-32", "2024-34"]
@@ -118,6 +119,7 @@ def test_acceptance_needs_the_groups(projections: pd.DataFrame) -> None:
         acceptance(projections[projections["row_type"] == "line_item"])
 
 
+@pytest.mark.slow
 def test_errors_of_the_occupation(projections: pd.DataFrame) -> None:
     own = track_errors(projections).query("occupation_code == '11-9111'")
     assert own["projected_thousands"].tolist() == [371.0, 388.8, 389.3]

@@ -81,6 +81,7 @@ def national_accounts() -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_prices_adjusted_and_not_stand_apart(tmp_path: Path) -> None:
     table = read_consumer_prices(write(tmp_path, prices()))
     assert table.columns.tolist() == [

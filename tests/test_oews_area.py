@@ -121,6 +121,7 @@ def test_a_faulty_state_row_is_refused(tmp_path: Path, old: str, new: str, what:
         area.read_state_wages(write(tmp_path, "states.csv", STATE_HEADINGS, *lines))
 
 
+@pytest.mark.slow
 def test_headings_of_the_state_file(tmp_path: Path) -> None:
     with pytest.raises(SourceFileError, match="lacks the column 'jobs_1000'"):
         area.read_state_wages(

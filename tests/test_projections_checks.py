@@ -8,6 +8,8 @@ from mhsm_analysis import SourceFileError
 from mhsm_analysis.sources.projections import check_rows, read_projections_workbook
 from mhsm_analysis.sources.projections.checks import faults, identities
 
+pytestmark = pytest.mark.slow  # most of them
+
 
 @pytest.fixture(scope="module")
 def table(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
@@ -23,7 +25,6 @@ def rows(table: pd.DataFrame) -> pd.DataFrame:
     return table.copy()
 
 
-@pytest.mark.slow
 def test_a_whole_table_passes_every_rule(rows: pd.DataFrame) -> None:
     check_rows(rows)
     assert list(faults(rows)) == []
@@ -33,7 +34,6 @@ def test_a_whole_table_passes_every_rule(rows: pd.DataFrame) -> None:
     assert compared["line items do not add up to the total"] == 3
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("vintage", "code", "column", "value", "rule"),
     [

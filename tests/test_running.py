@@ -170,6 +170,7 @@ def test_runs_from_inside_a_notebook(tmp_path):
     assert asyncio.run(cell())[0].notebook.cells[0].outputs[0].text == "1\n"
 
 
+@pytest.mark.slow
 def test_what_a_dead_kernel_leaves_behind_is_not_told(caplog):
     async def fail() -> None:
         raise AssertionError

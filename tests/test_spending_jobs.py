@@ -171,6 +171,7 @@ def test_regressions_refuse_what_they_cannot_use(newest: pd.DataFrame) -> None:
             calculate(pd.DataFrame(newest.to_dict()))  # the same columns, and no word of the release
 
 
+@pytest.mark.slow
 def test_cointegration_depends_on_how_one_asks(methods: pd.DataFrame, newest: pd.DataFrame) -> None:
     table = engle_granger(methods).set_index(["trend", "lag_criterion"])
     # methods 3.5, whose lags AIC chose; half a unit of the last digit written is the tolerance

@@ -70,6 +70,7 @@ def test_noise_is_what_equal_means_show_by_chance() -> None:
     assert np.mean(drawn) == pytest.approx(noise, rel=0.135)
 
 
+@pytest.mark.slow
 def test_industries_and_states_of_2015() -> None:
     nation = mhsm.load_wages("11-9111", years=2015)
     industries = mhsm.load_wages_by_industry("11-9111", years=2015, level="subsector")

@@ -56,6 +56,7 @@ def test_health_care_pays_less_and_government_is_not_told_apart(tests_2021: pd.D
     assert tests_2021["differs"].sum() == 9
 
 
+@pytest.mark.slow
 def test_holm_by_hand(tests_2021: pd.DataFrame) -> None:
     ordered = tests_2021.sort_values("p_value")
     count, running, expected = len(ordered), 0.0, []
