@@ -32,7 +32,7 @@ test: $(READY)  ## unit tests, doctests, data, report pages, then nbval over eve
 	$(PYTEST) $(NBVAL) notebooks/
 
 quick: $(READY)  ## the unit tests that are quick: all but those marked slow, for daily work
-	$(PYTEST) -m "not slow" tests/
+	$(PYTEST) -m "not slow" -p no:nbval tests/
 
 test-browser: $(READY)  ## notebooks in JupyterLab, pages in headless Chromium; the short form: make test-browser QUICK=1
 	$(BIN)/python -m pytest tests/browser $(if $(QUICK),--quick)

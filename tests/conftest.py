@@ -9,9 +9,9 @@ from places import ROOT
 
 collect_ignore = ["browser"]  # a command of its own: make test-browser
 
-# A test function is marked slow where all its cases, with the fixtures it is the first to need, take more than a third
+# A test function is marked slow where all its cases, with the fixtures it is the first to need, take more than a tenth
 # of a second of processor time. One without the mark may take this many seconds, as a busy machine is slower.
-QUICK_SECONDS = 3.0
+QUICK_SECONDS = 2.0
 _STARTED = pytest.StashKey[float]()
 _taken: Counter[str] = Counter()
 

@@ -37,6 +37,7 @@ def test_five_specializations_and_their_industries_are_at_hand(wages: pd.DataFra
     assert paths.loc[paths["industry_code"].isna(), "note"].notna().all()
 
 
+@pytest.mark.slow
 def test_each_figure_of_a_setting_has_its_year(wages: pd.DataFrame, national: pd.DataFrame) -> None:
     table = path_settings(
         load_career_paths(), wages.sample(frac=1, random_state=0), national, mhsm.load_employer_shares()
@@ -70,6 +71,7 @@ def test_each_figure_of_a_setting_has_its_year(wages: pd.DataFrame, national: pd
     assert fit["Health information manager", "technology"] == "none"
 
 
+@pytest.mark.slow
 def test_top_coded_percentiles_are_bounds(wages: pd.DataFrame, national: pd.DataFrame) -> None:
     pay = setting_pay(wages, national).set_index(["industry_code", "figure"])
     hidden = pay[pay["relation"] == ">="]
@@ -78,6 +80,7 @@ def test_top_coded_percentiles_are_bounds(wages: pd.DataFrame, national: pd.Data
     assert pay.loc[("99", "employment_jobs"), "year"] == 2023
 
 
+@pytest.mark.slow
 def test_paths_refuse_what_they_cannot_read(wages: pd.DataFrame, national: pd.DataFrame) -> None:
     with pytest.raises(mhsm.MhsmError, match="of one occupation: the rows hold 11-9111, 29-1141"):
         setting_pay(wages, mhsm.load_wages("29-1141"))
@@ -151,6 +154,7 @@ def test_an_offer_that_is_none(salary: object) -> None:
         offer_by_setting(salary, 2021)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_an_hourly_offer_or_a_year_without_settings() -> None:
     with pytest.raises(mhsm.MhsmError, match="looks like pay by the hour"):
         offer_by_setting(52.5, 2021)

@@ -10,6 +10,8 @@ from mhsm_analysis.careers.offers import offer_by_setting
 from mhsm_analysis.careers.paths import path_settings, setting_pay
 from mhsm_analysis.loading.articles import load_career_paths
 
+pytestmark = pytest.mark.slow  # most of them
+
 RANGE = ["percentile_lower", "percentile_upper"]
 
 
@@ -23,14 +25,12 @@ def national() -> pd.DataFrame:
     return mhsm.load_wages("11-9111")
 
 
-@pytest.mark.slow
 def test_a_top_coded_percentile_does_not_count_as_reached() -> None:
     # chief executives, May 2021: P50 179,520; P75 and P90 are only known to be at least 208,000
     nation = offer_by_setting(250_000, 2021, "11-1011").iloc[0]
     assert nation[RANGE].tolist() == [50, 100]
 
 
-@pytest.mark.slow
 def test_an_offer_is_held_against_all_owners_only(wages: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
     here = wages[wages["year"] == 2021]
     private = here.assign(ownership="private", annual_p50_usd=1.0)

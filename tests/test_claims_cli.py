@@ -19,6 +19,8 @@ from mhsm_analysis import cli
 from mhsm_analysis.claims.summary import audit_summary
 from mhsm_analysis.report import running
 
+pytestmark = pytest.mark.slow  # most of them
+
 PLANTED = ROOT / "tests" / "claims" / "planted_errors.csv"
 HANDBOOK = ROOT / "docs" / "claims" / "handbook_2024-34.csv"
 FORMS = ["table", "json", "csv", "html"]
@@ -45,7 +47,6 @@ def test_the_bundled_article_as_a_table():
     assert {"wages_by_industry,", "$205,600", "health_spending,"} <= set(result.stdout.split())
 
 
-@pytest.mark.slow
 def test_mismatches_are_told_and_end_with_1():
     result = run(PLANTED)
     assert result.exit_code == 1
@@ -68,7 +69,6 @@ def test_only_a_mismatch_ends_with_1(tmp_path):
     assert "is true but loose" in result.stdout
 
 
-@pytest.mark.slow
 def test_json_has_numbers_and_nulls():
     result = run("--format", "json")
     told = json.loads(result.stdout)
@@ -83,7 +83,6 @@ def test_json_has_numbers_and_nulls():
     assert '"value_found": 139.6,' in result.stdout
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("path", [PLANTED, HANDBOOK])
 def test_json_names_the_file_and_not_the_folder(path):
     result = run(path, "--format", "json")
@@ -92,7 +91,6 @@ def test_json_names_the_file_and_not_the_folder(path):
     assert "NaN" not in result.stdout
 
 
-@pytest.mark.slow
 def test_csv_has_every_column():
     frame = mhsm.audit_claims(mhsm.read_claims(PLANTED))
     result = run(PLANTED, "--format", "csv")
@@ -103,7 +101,6 @@ def test_csv_has_every_column():
     assert [float(cell) for cell in read_back["value_found"]] == frame["value_found"].tolist()  # to the last digit
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 def test_the_file_has_what_would_be_printed(tmp_path, form):
     target = tmp_path / "out"
@@ -115,7 +112,6 @@ def test_the_file_has_what_would_be_printed(tmp_path, form):
         assert_sound(read(target))
 
 
-@pytest.mark.slow
 def test_targets_that_cannot_be_written_are_sentences(tmp_path):
     copy = tmp_path / "claims.csv"
     copy.write_bytes(HANDBOOK.read_bytes())
@@ -172,7 +168,6 @@ def test_words_of_the_file_are_no_markup_and_are_not_cut(tmp_path):
     assert rest.startswith(f"{word}: The claim ")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("form", ["table", "html"])
 def test_a_reader_that_leaves_is_no_fault(form):
     command = [sys.executable, "-m", "mhsm_analysis.cli", "audit", str(PLANTED), "--format", form]

@@ -11,6 +11,7 @@ from mhsm_analysis.claims.finding import STATISTICS, Question, Tables, find
 MANAGERS = "11-9111"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("statistic", "period", "edition", "code", "industry", "value"),
     [
@@ -80,6 +81,7 @@ def levels(base: float, target: float, printed: float) -> Tables:
     return Tables({"projections": table})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("base", "target", "printed", "value"),
     [

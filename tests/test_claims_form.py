@@ -77,6 +77,7 @@ def test_blank_lines_and_the_mark_of_a_spreadsheet_do_no_harm(tmp_path: Path) ->
     assert len(read_claims(path)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("row", "column", "cell", "expected"),
     [
@@ -162,6 +163,7 @@ def test_a_frame_is_checked_like_a_file() -> None:
         check_claims(claims.assign(bound=["exact", "near", *claims["bound"][2:]]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("named", "period", "code"),
     [

@@ -8,6 +8,8 @@ from mhsm_analysis.claims import proof
 from mhsm_analysis.claims.proof import errors_noticed
 from mhsm_analysis.claims.verdicts import Verdict
 
+pytestmark = pytest.mark.slow  # most of them
+
 UP, DOWN = "one rounding unit higher", "one rounding unit lower"
 BEFORE, AFTER = "the period or edition before", "the period or edition after"
 OTHER = "another statistic of the same kind"
@@ -18,7 +20,6 @@ def one(claim_id: str, **cells: object) -> pd.DataFrame:
     return claims[claims["claim_id"] == claim_id].reset_index(drop=True).assign(**cells)
 
 
-@pytest.mark.slow
 def test_the_article() -> None:
     noticed = errors_noticed(mhsm.load_claims())
     assert noticed.index.tolist() == [UP, DOWN, BEFORE, AFTER, OTHER]

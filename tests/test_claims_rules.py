@@ -96,6 +96,7 @@ def test_a_loose_bound_read_in_the_same_text_confirms_nothing(bound: str, value:
     assert judge(replace(claimed, source="another text")).verdict == "true_but_loose"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("claim_id", "cells"), MIXED)
 def test_mixed_periods_contradict_and_do_not_cite_the_latest(claim_id: str, cells: dict[str, object]) -> None:
     audit = mhsm.audit_claims(one(claim_id, **cells))
@@ -106,6 +107,7 @@ def test_mixed_periods_contradict_and_do_not_cite_the_latest(claim_id: str, cell
     assert mhsm.audit_claims(one(claim_id, **cells | right))["verdict_latest"].item() == "cited_is_latest"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("claim_id", "cells"), MIXED)
 def test_mixed_periods_end_the_command_with_1(tmp_path: Path, claim_id: str, cells: dict[str, object]) -> None:
     path = tmp_path / "claims.csv"
@@ -129,6 +131,7 @@ def test_frames_that_are_no_table_of_the_audit_are_told_in_a_sentence() -> None:
             mhsm.audit_claims(mhsm.load_claims(), {"national_wages": table.drop(columns=column)})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cell", ["1" * 41, "1e-30", "0." + "0" * 29 + "1", "60800.1234567", "1" * 13])
 @pytest.mark.parametrize("column", ["value", "rounding_unit"])
 def test_numbers_too_long_to_hold_are_refused(tmp_path: Path, cell: str, column: str) -> None:

@@ -113,6 +113,7 @@ def test_mixed_periods_name_both() -> None:
     assert judged.reason == "2021-12 says so of 2020, not of 2021"
 
 
+@pytest.mark.slow
 def test_where_a_figure_reads_so() -> None:
     assert reads_so_in(claimed(replace(MEDIAN, period="May 2013"), "101340", "10")) == [
         "the median annual wage of May 2021",

@@ -80,6 +80,7 @@ def test_file_named_as_parameter_is_found_from_where_the_user_stands(tmp_path, m
     assert seen == {name: expected for name, (_, expected) in values.items()}
 
 
+@pytest.mark.slow
 def test_what_is_left_out_is_a_warning_and_with_strict_an_error(tmp_path):
     path = write(tmp_path / "a.ipynb", "from IPython.display import IFrame\nIFrame('https://example.org', 9, 9)")
     what = "a.ipynb{}code cell 2: an embedded page cannot be shown on a page without scripts"
@@ -150,6 +151,7 @@ def test_notebooks_are_copied_and_not_overwritten(tmp_path):
     assert changed.read_bytes() == notebook_paths()[0].read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("before", [None, "mine"])
 def test_notebooks_are_copied_all_or_none(tmp_path, before):
     """On a full disk: here the first notebook fits and a later one does not."""
@@ -301,6 +303,7 @@ def mhsm(*arguments: object, **options) -> subprocess.CompletedProcess:
 PLAIN = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("settings", [{"PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "cp1252"}, PLAIN])
 def test_output_is_printed_in_any_encoding(settings):
     for command in (["data", "status"], ["data", "codebook"], ["audit"]):
@@ -310,6 +313,7 @@ def test_output_is_printed_in_any_encoding(settings):
         assert len(result.stdout.decode(encoding)) > 1000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["größe – 1", os.fsdecode(b"\xff\xfe")])
 def test_files_may_have_any_name_in_any_locale(tmp_path, name):
     environment = {**os.environ, **PLAIN}
@@ -331,6 +335,7 @@ def test_files_may_have_any_name_in_any_locale(tmp_path, name):
     assert mhsm("notebooks", tmp_path / name / "copies", env=environment).returncode == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "closed"),
     [
@@ -348,6 +353,7 @@ def test_closed_output_ends_quietly(tmp_path, command, closed):
     assert (tmp_path / "out" / "a.html").exists() == command.startswith("report")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
 def test_full_output_is_a_sentence():
     for command in (["data", "codebook"], ["--help"]):

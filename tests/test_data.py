@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from frictionless import Package, system
 from places import ROOT
 
 import mhsm_analysis as mhsm
@@ -31,6 +30,8 @@ def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.slow
 def test_data_package_is_valid() -> None:
+    from frictionless import Package, system  # two seconds, for this test alone
+
     with system.use_context(trusted=True):
         report = Package(str(DATA / "datapackage.json")).validate()
     assert report.valid, report.flatten(["name", "type", "message"])
@@ -43,6 +44,7 @@ def test_bytes_are_those_recorded(name: str) -> None:
     assert len(content) == TABLES[name]["bytes"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TABLES)
 def test_table_is_sorted_by_a_unique_key(name: str) -> None:
     frame, key = catalog.read_table(name), TABLES[name]["schema"]["primaryKey"]
@@ -298,6 +300,7 @@ def test_claims_are_the_twelve_of_the_article() -> None:
     assert set(claims.loc[claims["bound"] != "exact", "claim_id"]) == {"low-2021", "high-2021", "health-share"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("field", "cell", "message"),
     [("evidence", "rumour", "outside"), ("industry_title", "", "empty"), ("industry_title", None, "empty")],

@@ -53,6 +53,7 @@ def test_families_are_the_ones_scipy_has() -> None:
         assert family_curve(family, **TRUTHS[family]).quantile(p) == pytest.approx(theirs.ppf(p), rel=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", FAMILIES)
 def test_the_right_family_finds_its_own_truth(family: str) -> None:
     fit = mhsm.fit_family(from_truth(family), family)
@@ -75,6 +76,7 @@ def test_a_wrong_family_errs_by_more_than_the_curve() -> None:
     assert max(abs(errors[truth, "curve"]) for truth in FAMILIES) < 0.004
 
 
+@pytest.mark.slow
 def test_families_of_may_2021(managers: WageDistribution) -> None:
     table = mhsm.compare_families(managers)
     # methods 1.3, to the digits printed there
@@ -93,6 +95,7 @@ def test_families_of_may_2021(managers: WageDistribution) -> None:
         assert row["largest_left_out_error_pct"] == pytest.approx(left_out, abs=0.051)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("family", "expected"),
     [
@@ -105,6 +108,7 @@ def test_leaving_one_percentile_out(managers: WageDistribution, family: str, exp
     assert [*mhsm.leave_one_out(managers, family).values()] == pytest.approx(expected, abs=0.051)  # methods 1.3
 
 
+@pytest.mark.slow
 def test_a_family_whose_tail_has_no_mean_gets_none() -> None:
     heavy = {0.1: 10_000.0, 0.25: 14_000.0, 0.5: 25_000.0, 0.75: 80_000.0, 0.9: 400_000.0}
     table = mhsm.compare_families(WageDistribution.from_percentiles(heavy, 1_000_000.0))
@@ -170,6 +174,7 @@ def test_sampling_interval_shrinks_with_the_error_and_repeats_itself(managers: W
     assert (wider["upper"] - wider["lower"] > one["upper"] - one["lower"]).all()
 
 
+@pytest.mark.slow
 def test_sampling_interval_is_refused_where_it_would_mean_nothing(managers: WageDistribution) -> None:
     with pytest.raises(mhsm.NotCoveredError, match="no relative standard error"):
         mhsm.sampling_interval(managers, float("nan"), 150_000)
@@ -210,6 +215,7 @@ def test_the_benchmark_of_coverage_measures_coverage(managers: WageDistribution)
 # The three kinds together
 
 
+@pytest.mark.slow
 def test_kinds_of_doubt_are_kept_apart_and_the_largest_is_named(managers: WageDistribution) -> None:
     doubt = mhsm.kinds_of_doubt(managers, 0.3, 150_000)
     width = pd.DataFrame(
@@ -231,6 +237,7 @@ def test_the_sampling_range_is_the_one_widened_for_the_rounding(managers: WageDi
         assert doubt[f"sampling_{end}"].tolist() == interval.loc[doubt.index, f"{end}_wide"].tolist()
 
 
+@pytest.mark.slow
 def test_a_family_without_a_mean_still_counts_for_the_share() -> None:
     heavy = {0.1: 20_000.0, 0.25: 26_000.0, 0.5: 40_000.0, 0.75: 100_000.0, 0.9: 330_000.0}
     pay = WageDistribution.from_percentiles(heavy, 115_000.0)
@@ -257,6 +264,7 @@ def test_percentiles_held_out_are_predicted_within_a_few_percent() -> None:
     assert one["published_usd"] == 166_100
 
 
+@pytest.mark.slow
 def test_hiding_pay_again_hides_what_the_old_rule_would() -> None:
     wages = mhsm.load_wages(years=2025)
     hidden = mhsm.censor_again(wages, 239_200)

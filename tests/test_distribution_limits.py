@@ -56,6 +56,7 @@ def test_a_linear_programme_finds_the_same_lorenz_curve_and_top_mean(limits: Lim
     assert programme(limits, ~below / CELLS / (1 - p)) == pytest.approx((lower, upper), rel=1e-8)
 
 
+@pytest.mark.slow
 @CASES
 @pytest.mark.parametrize("p", [0.05, 0.3, 0.6, 0.8, 0.9, 0.95])
 def test_a_linear_programme_finds_the_same_pay_at_a_level(limits: Limits, p: float) -> None:
@@ -66,6 +67,7 @@ def test_a_linear_programme_finds_the_same_pay_at_a_level(limits: Limits, p: flo
     assert programme(limits, above.astype(float)) == pytest.approx(limits.quantile(p), rel=1e-8)
 
 
+@pytest.mark.slow
 @CASES
 def test_shares_below_a_pay_are_the_levels_at_which_it_can_lie(limits: Limits) -> None:
     levels = np.linspace(0.0005, 0.9995, 1000)
@@ -85,6 +87,7 @@ def test_bounds_of_may_2021() -> None:
     assert top_tenth == pytest.approx([0.172, 0.368], abs=5e-4)
 
 
+@pytest.mark.slow
 def test_no_distribution_that_fits_leaves_the_bounds() -> None:
     rng = np.random.default_rng(2)
     width, low = np.array([0.1, 0.15, 0.25, 0.25, 0.15, 0.1]), MAY_2021.low

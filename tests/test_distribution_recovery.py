@@ -57,6 +57,7 @@ def test_a_known_truth_is_recovered(name: str) -> None:
         assert estimate.lower <= true <= estimate.upper
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("pay", "percent"),
     # methods 1.3, one decimal; the last by hand, 1 - 0.1 (250,000 / 205,620)^-3.596 = 95.05 (there: 95.1)
@@ -81,6 +82,7 @@ def test_statistics_of_may_2021(managers: WageDistribution) -> None:
     assert managers.limits.floor == 15_080
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("year", "gini", "above_150k_pct"),
     [(2010, 0.236, 8.7), (2015, 0.248, 13.8), (2019, 0.262, 18.4), (2021, 0.277, 19.9), (2024, 0.273, 30.5)],
@@ -128,6 +130,7 @@ def test_what_rests_on_a_top_coded_percentile_is_a_bound_and_no_number(chiefs: W
     assert chiefs.summary()["value"].isna().all()
 
 
+@pytest.mark.slow
 def test_a_tail_starts_at_the_last_published_percentile() -> None:
     finance = mhsm.recover_distribution(row("11-3031"))  # P90 top-coded, P75 not
     assert finance.last_published == 0.75
@@ -153,6 +156,7 @@ def test_hourly_pay_where_no_annual_wage_is_published() -> None:
     assert actors.quantile(0.5).value == row("27-2011")["hourly_p50_usd"].item()
 
 
+@pytest.mark.slow
 def test_rows_of_industries_and_states_are_recovered_too() -> None:
     sectors = mhsm.load_wages_by_industry("11-9111", years=2021, level="sector")
     health = mhsm.recover_distribution(sectors[sectors["industry_code"] == "62"])
@@ -163,6 +167,7 @@ def test_rows_of_industries_and_states_are_recovered_too() -> None:
     assert iowa.limits.levels.tolist() == [*LEVELS.values()]
 
 
+@pytest.mark.slow
 def test_the_newest_year_is_asked_by_default() -> None:
     assert mhsm.salary_percentile(150_000) == mhsm.salary_percentile(150_000, "11-9111", 2025)
     assert mhsm.salary_percentile(150_000).value == pytest.approx(67.3, abs=0.051)  # methods 1.5
@@ -203,6 +208,7 @@ def test_a_tail_that_hangs_on_next_to_no_jobs_is_none() -> None:
     assert heavy.summary().loc["top_tenth_share", ["lower", "upper"]].tolist() == pytest.approx([0.99, 0.99], abs=0.005)
 
 
+@pytest.mark.slow
 def test_the_floor_is_the_minimum_wage_of_that_may() -> None:
     floors = {
         year: mhsm.recover_distribution(row("11-9111", year)).limits.floor / 2080 for year in (2007, 2008, 2009, 2010)

@@ -14,6 +14,7 @@ from mhsm_analysis.errors import MhsmError
 from mhsm_analysis.report.exporter import ReportExporter
 
 
+@pytest.mark.slow
 def test_page_is_sound_and_says_what_the_notebook_says():
     page = export(story())
     assert_sound(page)
@@ -36,6 +37,7 @@ def test_output_that_closes_the_page_early_loads_nothing():
     assert not page.find_all(["img", "script"])
 
 
+@pytest.mark.slow
 def test_caption_belongs_to_its_figure():
     figure = export(story()).figure
     assert figure.img["alt"] == 'Bars: "pay" by setting <2021>'
@@ -51,6 +53,7 @@ def test_contents_list_every_section_after_the_answer():
     assert nav.find_next("h2")["id"] == "settings"
 
 
+@pytest.mark.slow
 def test_code_is_hidden_unless_asked_for():
     assert [block.get_text() for block in export(story()).select("pre.code")] == ["load()"]  # the tag show-input
     blocks = [block.get_text() for block in export(story(), show_code=True).select("pre.code > code")]
@@ -89,6 +92,7 @@ def test_plain_notebook_of_a_user_becomes_a_sound_page():
     assert [cell.get_text() for cell in page.find_all(class_="number")] == ["", "pay", "0", "1.5"]
 
 
+@pytest.mark.slow
 def test_exporter_is_registered_and_offered_by_jupyterlab():
     assert "mhsm" in get_export_names()
     found = get_exporter("mhsm")

@@ -6,11 +6,14 @@ import subprocess
 import sys
 
 import nbformat
+import pytest
 from nbconvert.exporters.base import get_export_names, get_exporter
 from nbformat.v4 import new_notebook
 from notebook_parts import PNG, code, shown
 
 from mhsm_analysis.report.exporter import ReportExporter
+
+pytestmark = pytest.mark.slow  # most of them
 
 IN_A_SERVER = """
 from jupyter_server.serverapp import ServerApp

@@ -13,6 +13,8 @@ from mhsm_analysis import figures, tables
 from mhsm_analysis.figures.canvas import ACCENT
 from mhsm_analysis.words import contribution
 
+pytestmark = pytest.mark.slow  # most of them
+
 
 @pytest.fixture
 def ax() -> Iterator[Axes]:

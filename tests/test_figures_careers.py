@@ -13,6 +13,8 @@ import mhsm_analysis as mhsm
 from mhsm_analysis.figures import attainment_bars, canvas, offer_places, settings_of_paths
 from mhsm_analysis.figures.canvas import ACCENT, GREY
 
+pytestmark = pytest.mark.slow  # most of them
+
 
 @pytest.fixture
 def ax() -> Iterator[Axes]:
@@ -46,7 +48,6 @@ def dots(ax: Axes, markers: str = "os>") -> list[Line2D]:
     return [line for line in ax.lines if line.get_marker() in markers]
 
 
-@pytest.mark.slow
 def test_settings_stand_by_median(ax: Axes, paths: pd.DataFrame) -> None:
     words = settings_of_paths(ax, paths)
     assert [line.get_xdata()[0] for line in dots(ax)] == [130690, 106990, 100780, 99250]
@@ -97,7 +98,6 @@ def test_settings_of_one_industry_and_of_none(ax: Axes, paths: pd.DataFrame) -> 
         settings_of_paths(ax, paths.assign(median_lower=float("nan")))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("occupation", "said"),
     [
@@ -130,7 +130,6 @@ def test_attainment_that_is_not_at_hand() -> None:
     plt.close(fig)
 
 
-@pytest.mark.slow
 def test_offer_among_settings(ax: Axes) -> None:
     words = offer_places(ax, mhsm.offer_by_setting(110_000, 2021), mhsm.load_wages("11-9111", years=2021))
     medians = [(line.get_xdata()[0], line.get_markerfacecolor()) for line in dots(ax)]
@@ -149,7 +148,6 @@ def test_offer_among_settings(ax: Axes) -> None:
     assert (sides["$119,450"], sides["$99,540"]) == ("left", "right")  # away from the line
 
 
-@pytest.mark.slow
 def test_offer_among_sectors(ax: Axes) -> None:
     offer = mhsm.offer_by_setting(80_000, 2021, "29-1141")
     words = offer_places(ax, offer, mhsm.load_wages("29-1141", years=2021))
@@ -158,7 +156,6 @@ def test_offer_among_sectors(ax: Axes) -> None:
     assert "Of 17 sectors 6 are drawn" in words.caption
 
 
-@pytest.mark.slow
 def test_offer_with_bounds(ax: Axes) -> None:
     offer = mhsm.offer_by_setting(215_000, 2021, "11-1011")
     offer_places(ax, offer, mhsm.load_wages("11-1011", years=2021))
@@ -169,13 +166,11 @@ def test_offer_with_bounds(ax: Axes) -> None:
     )
 
 
-@pytest.mark.slow
 def test_offer_above_each_setting(ax: Axes) -> None:
     offer_places(ax, mhsm.offer_by_setting(140_000, 2024), mhsm.load_wages("11-9111", years=2024))
     assert title(ax).endswith("which is above the median of each of 5 settings")
 
 
-@pytest.mark.slow
 def test_offer_against_other_wages() -> None:
     fig, drawn = canvas()
     offer = mhsm.offer_by_setting(110_000, 2021)

@@ -14,6 +14,8 @@ from mhsm_analysis.errors import MhsmError
 from mhsm_analysis.figures.canvas import ACCENT, canvas
 from mhsm_analysis.figures.claims import claims_then_and_now
 
+pytestmark = pytest.mark.slow  # most of them
+
 
 @pytest.fixture
 def ax() -> Iterator[Axes]:
@@ -36,7 +38,6 @@ def title(ax: Axes) -> str:
     return ax.figure.get_suptitle().replace("\n", " ")
 
 
-@pytest.mark.slow
 def test_the_article(ax: Axes) -> None:
     claims = mhsm.load_claims()
     audit = mhsm.audit_claims(claims)
@@ -55,7 +56,6 @@ def test_the_article(ax: Axes) -> None:
     assert ax.get_xlabel() == "Latest figure (claim = 100)"
 
 
-@pytest.mark.slow
 def test_a_figure_that_does_not_stand_is_a_cross_and_only_the_farthest_are_drawn(ax: Axes) -> None:
     claims = mhsm.read_claims(ROOT / "tests" / "claims" / "planted_errors.csv")
     audit = mhsm.audit_claims(claims)

@@ -15,6 +15,8 @@ from mhsm_analysis.figures.decomposition import shift_share_bars, why_it_grew
 from mhsm_analysis.growth.decomposition import intensity_decomposition
 from mhsm_analysis.growth.shift_share import shift_share
 
+pytestmark = pytest.mark.slow  # most of them
+
 
 @pytest.fixture
 def ax() -> Iterator[Axes]:
@@ -47,7 +49,6 @@ def accent_widths(ax: Axes) -> list[float]:
     return [bar.get_width() for bar in ax.patches if to_hex(bar.get_facecolor()) == ACCENT]
 
 
-@pytest.mark.slow
 def test_parts_of_growth_are_stacked_and_named(ax: Axes) -> None:
     words = why_it_grew(ax, parts("11-9111", (2010, 2019), (2015, 2024), (2021, 2024)))
     bars = ax.patches
@@ -85,7 +86,6 @@ def test_within_one_series_no_break_is_marked(ax: Axes) -> None:
     assert words.alt.startswith("From 2021 to 2024 health care’s jobs make up 38 % of the growth (all jobs 29")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "span", "finding"),
     [
@@ -131,7 +131,6 @@ def test_parts_that_all_take_away_need_no_mark(ax: Axes) -> None:
     assert words.alt.startswith("From 2021 to 2024 jobs fell 22.8 %; what is special")
 
 
-@pytest.mark.slow
 def test_only_spans_of_one_occupation_are_drawn(ax: Axes) -> None:
     first, second = parts("11-9111", (2021, 2024)), parts("29-1141", (2021, 2024))
     with pytest.raises(mhsm.MhsmError, match="of one occupation: found 11-9111 and 29-1141"):
@@ -143,7 +142,6 @@ def test_only_spans_of_one_occupation_are_drawn(ax: Axes) -> None:
         why_it_grew(ax, [mhsm.load_wages("11-9111")])
 
 
-@pytest.mark.slow
 def test_the_waterfall_ends_where_the_change_is(ax: Axes) -> None:
     words = shift_share_bars(ax, shares("11-9111", (2005, 2015), "subsector"))
     bars = ax.patches
@@ -179,7 +177,6 @@ def test_a_declining_occupation_names_the_industries_that_lost_most(ax: Axes) ->
     assert "evidence: official" in words.caption
 
 
-@pytest.mark.slow
 def test_growth_in_spite_of_a_smaller_share(ax: Axes) -> None:
     words = shift_share_bars(ax, shares("29-1141", (2021, 2023), "sector"))
     assert words.alt.startswith("128.0 thousand jobs added, −43.8 by their share within industries")

@@ -12,6 +12,8 @@ import mhsm_analysis as mhsm
 from mhsm_analysis import figures
 from mhsm_analysis.figures.canvas import ACCENT
 
+pytestmark = pytest.mark.slow  # most of them
+
 
 @pytest.fixture
 def ax() -> Iterator[Axes]:
@@ -69,7 +71,6 @@ def test_without_a_curve_the_bounds_are_the_figure(ax: Axes) -> None:
     assert not [line for line in ax.lines if len(line.get_xdata()) > 2]
 
 
-@pytest.mark.slow
 def test_doubts_are_drawn_in_percent_of_the_estimate(ax: Axes, doubt: pd.DataFrame) -> None:
     words = figures.doubt_ranges(ax, doubt, "Managers, May 2021", 150_000)
     ranges = [tuple(line.get_xdata()) for line in ax.lines if line.get_linewidth() == 5]
@@ -82,7 +83,6 @@ def test_doubts_are_drawn_in_percent_of_the_estimate(ax: Axes, doubt: pd.DataFra
     assert "Share above $150,000 19.9 %" in words.alt
 
 
-@pytest.mark.slow
 def test_hourly_pay_keeps_its_cents(ax: Axes) -> None:
     actors = mhsm.load_wages("27-2011", years=2021)
     doubt = mhsm.kinds_of_doubt(mhsm.recover_distribution(actors), actors["mean_rse_pct"].item(), 72.0)
@@ -104,7 +104,6 @@ def test_the_title_says_for_how_many_a_doubt_is_largest(ax: Axes, doubt: pd.Data
     )
 
 
-@pytest.mark.slow
 def test_hidden_percentiles_stand_against_what_was_published(ax: Axes, hidden: pd.DataFrame) -> None:
     words = figures.truth_test(ax, hidden, 2025, 239_200)
     segments = ax.collections[0].get_segments()
@@ -116,7 +115,6 @@ def test_hidden_percentiles_stand_against_what_was_published(ax: Axes, hidden: p
     assert ax.get_xlabel() == "Published P90 of May 2025, dollars (log scale)"
 
 
-@pytest.mark.slow
 def test_a_failed_truth_test_says_so(ax: Axes, hidden: pd.DataFrame) -> None:
     failed = hidden.assign(covered=hidden.index > 2, error_pct=-hidden["error_pct"].where(hidden.index != 5, -1))
     words = figures.truth_test(ax, failed, 2025, 239_200)

@@ -14,6 +14,8 @@ from mhsm_analysis.figures.canvas import ACCENT
 from mhsm_analysis.figures.field import among_peers
 from mhsm_analysis.wages.field import field_places
 
+pytestmark = pytest.mark.slow  # most of them
+
 
 @pytest.fixture
 def ax() -> Iterator[Axes]:

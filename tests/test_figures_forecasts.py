@@ -23,6 +23,8 @@ from mhsm_analysis.growth.coverage import (
 )
 from mhsm_analysis.growth.forecasts import own_forecasts
 
+pytestmark = pytest.mark.slow  # most of them
+
 FAST = {name: MODELS[name] for name in ("random_walk_drift", "random_walk_drift_10y", "naive")}
 
 
@@ -86,7 +88,6 @@ def test_labels_do_not_overlap(ax: Axes) -> None:
         assert low.y1 <= high.y0 + 2  # pixels: the boxes of letters include the empty room under them
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "finding"),
     [
@@ -118,7 +119,6 @@ def test_what_the_fan_refuses(ax: Axes) -> None:
         forecast_fan(ax, other, ahead, bls)
 
 
-@pytest.mark.slow
 def test_errors_of_managers(ax: Axes) -> None:
     words = backtest_errors(ax, scored("11-9111"))
     # methods 2.5: BLS -13.9 and -35.9; the pace repeats the table of test_growth_forecasts

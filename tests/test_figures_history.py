@@ -11,6 +11,8 @@ import mhsm_analysis as mhsm
 from mhsm_analysis.figures.canvas import Words, stack
 from mhsm_analysis.figures.history import pay_in_three_readings
 
+pytestmark = pytest.mark.slow  # most of them
+
 
 @pytest.fixture
 def axes() -> Iterator[list[Axes]]:
@@ -33,7 +35,6 @@ def stretches(ax: Axes) -> list[tuple[int, int]]:
     return [(line.get_xdata()[0], line.get_xdata()[-1]) for line in ax.lines if line.get_marker() == "o"]
 
 
-@pytest.mark.slow
 def test_lines_stop_at_breaks_and_the_title_is_the_last_stretch(axes: list[Axes]) -> None:
     words = draw(axes, "11-9111")
     for ax in axes:
@@ -52,7 +53,6 @@ def test_lines_stop_at_breaks_and_the_title_is_the_last_stretch(axes: list[Axes]
     assert "top-coded" not in words.caption
 
 
-@pytest.mark.slow
 def test_growth_is_labelled_only_where_surveys_do_not_overlap(axes: list[Axes]) -> None:
     draw(axes, "11-9111")
     percent = [[text for text in texts(ax) if text.endswith("%")] for ax in axes]
@@ -63,7 +63,6 @@ def test_growth_is_labelled_only_where_surveys_do_not_overlap(axes: list[Axes]) 
     assert {"2.34", "2.43"} <= set(texts(axes[2]))
 
 
-@pytest.mark.slow
 def test_units_and_one_scale_for_dollars(axes: list[Axes]) -> None:
     draw(axes, "11-9111", dollars_of=2004)
     assert axes[0].get_ylim() == axes[1].get_ylim()
@@ -76,7 +75,6 @@ def test_units_and_one_scale_for_dollars(axes: list[Axes]) -> None:
     assert real.get_ydata()[0] == 67430
 
 
-@pytest.mark.slow
 def test_top_coded_years_are_open_triangles_that_no_line_reaches(axes: list[Axes]) -> None:
     words = draw(axes, "29-1022")
     for ax in axes:
@@ -98,7 +96,6 @@ def test_top_coded_throughout_has_no_growth(axes: list[Axes]) -> None:
     assert not [text for text in texts(axes[0]) if text.endswith("%")]
 
 
-@pytest.mark.slow
 def test_an_hourly_occupation_is_drawn_by_the_hour(axes: list[Axes]) -> None:
     words = draw(axes, "27-2011")
     assert "$29.05" in texts(axes[0])
@@ -106,14 +103,12 @@ def test_an_hourly_occupation_is_drawn_by_the_hour(axes: list[Axes]) -> None:
     assert "Hourly wages" in words.caption
 
 
-@pytest.mark.slow
 def test_a_year_left_out_is_a_gap(axes: list[Axes]) -> None:
     draw(axes, "11-9111", [2012, 2013, 2016])
     (line,) = [line for line in axes[0].lines if line.get_marker() == "o"]
     assert np.isnan(line.get_ydata()).tolist() == [False, False, True, True, False]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "years", "finding"),
     [("15-1252", None, "From 2021 to 2025 the median rose 13 % in dollars and fell 6 % in real terms"),

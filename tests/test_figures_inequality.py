@@ -14,6 +14,8 @@ from mhsm_analysis.figures.canvas import ACCENT, canvas
 from mhsm_analysis.figures.inequality import sector_gaps, within_between_bars
 from mhsm_analysis.wages.settings import sector_tests
 
+pytestmark = pytest.mark.slow  # most of them
+
 
 @pytest.fixture
 def ax() -> Iterator[Axes]:
@@ -77,7 +79,6 @@ def test_bars_need_their_columns_and_a_bound(ax: Axes) -> None:
             within_between_bars(ax, rows)
 
 
-@pytest.mark.slow
 def test_gaps_are_filled_where_they_differ_and_their_lines_agree(ax: Axes) -> None:
     tests = sector_tests(mhsm.load_wages_by_industry("11-9111", years=2021, level="sector"))
     words = sector_gaps(ax, tests.sample(frac=1, random_state=1))  # drawn by gap, in whatever order they come

@@ -13,6 +13,8 @@ from mhsm_analysis import economies
 from mhsm_analysis.figures.canvas import ACCENT, canvas
 from mhsm_analysis.figures.international import international_dots
 
+pytestmark = pytest.mark.slow  # most of them
+
 SHARE = "current_health_expenditure_pct_of_gdp"
 
 
@@ -36,7 +38,6 @@ def title(ax: Axes) -> str:
     return ax.figure.get_suptitle().replace("\n", " ")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("year", "said"),
     [(2023, "16.7 % of GDP, the highest of 17 economies and 3.9"), (2020, "18.5 % of GDP"), (2000, "12.5")],

@@ -14,6 +14,8 @@ from mhsm_analysis.figures.record import errors_among_peers, range_2030, track_r
 from mhsm_analysis.growth.misses import levels_since, range_of_past_errors
 from mhsm_analysis.growth.record import track_errors, track_record
 
+pytestmark = pytest.mark.slow  # most of them
+
 
 @pytest.fixture(scope="module")
 def projections() -> pd.DataFrame:
@@ -64,7 +66,6 @@ def test_the_title_of_the_bars_follows_the_data(ax: Axes, projections: pd.DataFr
     assert words.alt.startswith("Half the projections were off by more than 12 %; with fixed shares, 20 to 21 %. ")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "finding", "labels"),
     [("11-9111", "More jobs than projected in all 3 decades", ["+16 %", "+31 %", "+58 %"]),
@@ -98,7 +99,6 @@ def test_one_decade_is_not_called_all(ax: Axes, errors: pd.DataFrame) -> None:
     assert words.alt.startswith("More jobs than projected in the 1 decade at hand. ")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "finding", "last"),
     [("11-9111", "The level projected for 2030 was reached by 2024", "640.4"),
@@ -160,7 +160,6 @@ def test_a_missing_level_is_told(ax: Axes, projections: pd.DataFrame) -> None:
     assert "no level at hand of 2025-35" in draw_range(ax, projections, "43-6014").caption
 
 
-@pytest.mark.slow
 def test_mistakes_are_named(ax: Axes, projections: pd.DataFrame, errors: pd.DataFrame) -> None:
     with pytest.raises(mhsm.MhsmError, match=r"result of track_record\(\): mape_median_pct not found"):
         track_record_bars(ax, track_record(projections).drop(columns="mape_median_pct"))

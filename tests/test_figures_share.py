@@ -14,6 +14,8 @@ import mhsm_analysis as mhsm
 from mhsm_analysis import figures
 from mhsm_analysis.figures.canvas import ACCENT, GREY
 
+pytestmark = pytest.mark.slow  # most of them
+
 
 @pytest.fixture
 def ax() -> Iterator[Axes]:
@@ -114,7 +116,6 @@ def test_one_release_with_one_year(ax: Axes, spending: pd.DataFrame) -> None:
     assert words.alt.startswith("2023 is 17.6 percent of GDP, so far in release 2024-12 alone. ")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("year", [1960, 1985, 1990, 1993, 1997, 2000, 2010, 2015, 2019, 2021, 2022, 2023])
 @pytest.mark.parametrize("first_year", [1960, 2000, 2018])
 def test_labels_keep_apart_in_every_year(ax: Axes, filled: pd.DataFrame, year: int, first_year: int) -> None:

@@ -13,6 +13,8 @@ from mhsm_analysis import SHARE_MODELS, beside_cms, share_backtest, share_foreca
 from mhsm_analysis.figures.canvas import ACCENT, Words, canvas
 from mhsm_analysis.figures.share_forecast import share_fan
 
+pytestmark = pytest.mark.slow  # most of them
+
 FAST = {name: SHARE_MODELS[name] for name in ("random_walk_drift", "naive")}
 
 
@@ -41,7 +43,6 @@ def finding(words: Words) -> str:
     return words.alt.split("). ")[0] + ")"
 
 
-@pytest.mark.slow
 def test_the_fan_to_2035(ax: Axes) -> None:
     shares, ahead, cms = newest()
     words = share_fan(ax, shares, ahead, cms)
@@ -64,7 +65,6 @@ def test_the_fan_to_2035(ax: Axes) -> None:
     assert ax.get_ylabel() == "Percent of GDP"
 
 
-@pytest.mark.slow
 def test_what_is_drawn_is_what_was_forecast(ax: Axes) -> None:
     shares, ahead, cms = newest()
     share_fan(ax, shares, ahead, cms, 2000)
@@ -87,7 +87,6 @@ def test_what_is_drawn_is_what_was_forecast(ax: Axes) -> None:
     assert {"CMS 2033: 20.3", "median 20.3", "18.0"} <= {text.get_text().strip() for text in ax.texts}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "case", [("2026-01", range(1990, 2024), range(1, 12), 2035), ("2023-12", range(1990, 2015), range(1, 9), 2033)]
 )
@@ -100,7 +99,6 @@ def test_labels_do_not_overlap(ax: Axes, case: tuple[str, range, range, int]) ->
         assert low.y1 <= high.y0 + 2  # pixels: the boxes of letters include the empty room under them
 
 
-@pytest.mark.slow
 def test_another_release_and_horizons_not_backtested(ax: Axes) -> None:
     words = share_fan(ax, *made("2023-12", range(1990, 2015), range(1, 9), 2033))
     # by hand: 17.342 + 11 (17.342 - 4.996) / 62 = 19.533
@@ -110,7 +108,6 @@ def test_another_release_and_horizons_not_backtested(ax: Axes) -> None:
     assert "release 2023-12" in words.caption
 
 
-@pytest.mark.slow
 def test_a_share_that_falls(ax: Axes) -> None:
     falling = pd.Series([20 - 0.1 * year + 0.2 * (year % 3) for year in range(65)], index=range(1960, 2025))
     falling.attrs["release"] = "2099-01"
@@ -120,7 +117,6 @@ def test_a_share_that_falls(ax: Axes) -> None:
     assert "release 2099-01" in words.caption
 
 
-@pytest.mark.slow
 def test_what_the_fan_refuses(ax: Axes) -> None:
     shares, ahead, cms = newest()
     other = share_series(mhsm.load_health_spending(), "2023-12")

@@ -16,6 +16,8 @@ from mhsm_analysis.figures.canvas import ACCENT, canvas
 from mhsm_analysis.figures.share_parts import decomposition_bars
 from mhsm_analysis.figures.spending_types import type_bars
 
+pytestmark = pytest.mark.slow  # most of them
+
 
 @pytest.fixture
 def ax() -> Iterator[Axes]:
@@ -69,7 +71,6 @@ def test_decomposition_bars(ax: Axes, spending: pd.DataFrame) -> None:
     assert ax.figure.get_suptitle().replace("\n", " ") == words.alt.split(". ")[0]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("start", "end", "release", "trend", "finding"),
     [
@@ -132,7 +133,6 @@ def column(ax: Axes, place: int, n_rows: int = 9) -> np.ndarray:
     return np.array([bar.get_width() for bar in ax.patches[place * n_rows : (place + 1) * n_rows]])
 
 
-@pytest.mark.slow
 def test_types_by_span(ax: Axes, by_type: pd.DataFrame, spending: pd.DataFrame) -> None:
     tables = spans_of(by_type, spending, "2026-01", (2000, 2010), (2010, 2019), (2019, 2024))
     words = type_bars(ax, tables)
@@ -168,7 +168,6 @@ def test_columns_do_not_meet(ax: Axes, by_type: pd.DataFrame, spending: pd.DataF
         assert left - right > 0.1  # room for a number
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("release", "span", "finding"),
     [

@@ -14,6 +14,8 @@ from mhsm_analysis import jobs_regressions, spending_and_jobs
 from mhsm_analysis.figures.canvas import ACCENT, GREY, stack
 from mhsm_analysis.figures.spending_jobs import jobs_against_spending
 
+pytestmark = pytest.mark.slow  # most of them
+
 
 @pytest.fixture
 def axes() -> Iterator[list[Axes]]:
@@ -78,7 +80,6 @@ def test_a_span_without_2020(axes: list[Axes]) -> None:
     assert texts(axes[1]) == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "said"),
     [

@@ -14,6 +14,8 @@ from mhsm_analysis.areas import AREAS, TERRITORIES
 from mhsm_analysis.figures.states import TILES, contrast, state_tiles
 from mhsm_analysis.wages.states import state_wages
 
+pytestmark = pytest.mark.slow  # most of them
+
 
 @pytest.fixture
 def ax() -> Iterator[Axes]:
@@ -62,14 +64,12 @@ def test_tiles_carry_the_medians(ax: Axes) -> None:
     assert "heaping" not in words.caption
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("real", [False, True])
 def test_text_stands_out_from_every_tile(ax: Axes, real: bool) -> None:
     state_tiles(ax, states_of(2021), real)
     assert min(contrast(ground, to_rgb(ink)) for _, ground, ink in tiles(ax).values()) >= 4.5  # WCAG AA
 
 
-@pytest.mark.slow
 def test_darker_is_higher_on_one_scale_for_both_pictures(ax: Axes) -> None:
     states = states_of(2015)
     state_tiles(ax, states)
@@ -93,7 +93,6 @@ def test_heaping_is_said_where_it_is(ax: Axes) -> None:
     assert "Nominal medians of 17 states lie within 2 percent of one value" in state_tiles(ax, states_of(2021)).caption
 
 
-@pytest.mark.slow
 def test_missing_and_top_coded_states_are_shown_as_such(ax: Axes) -> None:
     rows = mhsm.load_wages_by_area("11-9111", years=2015)
     rows = rows[~rows["area_code"].isin(["06", "36"])].copy()
@@ -109,7 +108,6 @@ def test_missing_and_top_coded_states_are_shown_as_such(ax: Axes) -> None:
     assert "Hatched: not published. ≥: top-coded, at least this." in words.caption
 
 
-@pytest.mark.slow
 def test_a_year_without_parities_is_not_drawn_at_national_prices(ax: Axes) -> None:
     with pytest.raises(mhsm.MhsmError, match=r"No price parities of 2025 are at hand \(2008 to 2023 are\)"):
         state_tiles(ax, states_of(2025), real=True)

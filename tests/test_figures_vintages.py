@@ -11,6 +11,8 @@ import mhsm_analysis as mhsm
 from mhsm_analysis.figures.canvas import ACCENT, canvas, stack
 from mhsm_analysis.figures.vintages import gap_and_multiple, openings_stack, vintage_fan
 
+pytestmark = pytest.mark.slow  # most of them
+
 
 @pytest.fixture
 def ax() -> Iterator[Axes]:
@@ -25,7 +27,6 @@ def projections() -> pd.DataFrame:
     return mhsm.load_projections()
 
 
-@pytest.mark.slow
 def test_the_fan_draws_every_path_and_the_levels_that_came(ax: Axes, projections: pd.DataFrame) -> None:
     words = vintage_fan(ax, mhsm.vintage_table(projections), "2020-30")
     paths = [line for line in ax.lines if line.get_marker() == "None"]
@@ -39,7 +40,6 @@ def test_the_fan_draws_every_path_and_the_levels_that_came(ax: Axes, projections
     assert ax.get_ylabel() == "Thousand jobs, self-employed included"
 
 
-@pytest.mark.slow
 def test_a_level_projected_for_a_decline_is_not_passed(ax: Axes, projections: pd.DataFrame) -> None:
     words = vintage_fan(ax, mhsm.vintage_table(projections, "43-6014"), "2020-30")
     assert words.alt.startswith("1,896.7 thousand jobs projected for 2030. ")
@@ -49,7 +49,6 @@ def test_a_level_projected_for_a_decline_is_not_passed(ax: Axes, projections: pd
     assert "The base level of 2025 is below the projection for 2033" in missed.alt
 
 
-@pytest.mark.slow
 def test_gap_multiple_and_the_national_base(projections: pd.DataFrame) -> None:
     fig, axes = stack(3, 6.0)
     words = gap_and_multiple(axes, mhsm.vintage_table(projections), "2020-30")
@@ -63,7 +62,6 @@ def test_gap_multiple_and_the_national_base(projections: pd.DataFrame) -> None:
     plt.close(fig)
 
 
-@pytest.mark.slow
 def test_a_decline_has_no_multiple_in_the_title(projections: pd.DataFrame) -> None:
     fig, axes = stack(3, 6.0)
     words = gap_and_multiple(axes, mhsm.vintage_table(projections, "43-6014"), "2020-30")

@@ -30,6 +30,7 @@ def table(*rows: tuple[str, str, float, float]) -> pd.DataFrame:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "expected", "tolerance"),
     # Published levels are exact; what is computed is compared to half of the last digit that methods 2.1 prints.
@@ -97,6 +98,7 @@ def test_identities(projections: pd.DataFrame, code: str) -> None:
     assert g["growth_lower_pct"] < g["growth_pct"] < g["growth_upper_pct"]
 
 
+@pytest.mark.slow
 def test_the_published_percentage_lies_in_the_rounding_interval_of_every_occupation(projections: pd.DataFrame) -> None:
     for row in projections.query("row_type == 'line_item'").iloc[::40].itertuples():
         g = mhsm.growth_summary(projections, row.occupation_code)

@@ -14,6 +14,8 @@ from mhsm_analysis.growth.decomposition import (
     sector_against_intensity,
 )
 
+pytestmark = pytest.mark.slow  # most of them
+
 
 def frames(code: str = "11-9111") -> tuple[pd.DataFrame, ...]:
     return (
@@ -77,7 +79,6 @@ def test_parts_by_hand() -> None:
     assert parts.attrs["breaks"] == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("code", ["11-9111", "29-1141", "43-2011", "43-6014"])
 @pytest.mark.parametrize("years", [(2012, 2019), (2021, 2024)])
 def test_rows_sum_to_the_change_whatever_the_occupation(code: str, years: tuple[int, int]) -> None:
@@ -141,7 +142,6 @@ def test_a_standstill_has_no_parts_in_percent() -> None:
     assert intensity_decomposition(2022, 2023, *by_hand([1000, 1006]))["contribution_pct"].notna().all()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("years", "replaced", "message"),
     [

@@ -8,6 +8,8 @@ import mhsm_analysis as mhsm
 from mhsm_analysis.growth.misses import levels_since, range_of_past_errors, shared_miss
 from mhsm_analysis.growth.record import track_errors
 
+pytestmark = pytest.mark.slow  # most of them
+
 
 @pytest.fixture(scope="module")
 def projections() -> pd.DataFrame:
@@ -95,7 +97,6 @@ def test_a_decade_without_the_code_is_named(projections: pd.DataFrame) -> None:
     assert nurses.attrs["not_matched"] == ["2010-20"]
 
 
-@pytest.mark.slow
 def test_mistakes_are_named(projections: pd.DataFrame) -> None:
     with pytest.raises(mhsm.MhsmError, match=r"Expected the group of 29-1141, such as '29-', found '11-'"):
         shared_miss(projections, "29-1141", "11-")
@@ -143,7 +144,6 @@ def test_the_range_of_past_errors(projections: pd.DataFrame) -> None:
     assert ranges.attrs["side"] == "faster"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("code", ["11-9111", "43-6014", "29-1141"])
 def test_what_must_hold_of_any_range(projections: pd.DataFrame, code: str) -> None:
     ranges = range_of_past_errors(projections, code)
@@ -184,7 +184,6 @@ def test_levels_since(projections: pd.DataFrame) -> None:
     assert levels.attrs["not_at_hand"] == []
 
 
-@pytest.mark.slow
 def test_levels_outside_the_range_and_past_a_falling_target(projections: pd.DataFrame) -> None:
     falling = levels_since(projections, "43-2011").set_index("year")  # 46.3 projected, 44.9 in 2023
     assert falling["past_target"].tolist() == [False, False, True, True]
@@ -196,7 +195,6 @@ def test_levels_outside_the_range_and_past_a_falling_target(projections: pd.Data
         assert levels_since(moved)[["raw", "centred"]].iloc[-1].tolist() == [raw, centred]
 
 
-@pytest.mark.slow
 def test_a_small_occupation_gets_the_errors_of_small_ones(projections: pd.DataFrame) -> None:
     small = range_of_past_errors(projections, "Mathematicians", "2024-34").iloc[0]
     large = range_of_past_errors(projections, "11-9111", "2020-30").iloc[0]

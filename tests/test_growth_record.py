@@ -35,6 +35,7 @@ def rows(*levels: tuple[str, float, float]) -> pd.DataFrame:
     return frame.assign(occupation_title="Occupation " + frame["occupation_code"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "expected", "tolerance"),
     # methods 2.3; tolerance: half of the last digit it prints, counts exact. In 2010-20 it counts 29-1128, then the
@@ -65,6 +66,7 @@ def test_three_decades(record: pd.DataFrame, name: str, expected: list[float | N
             assert found == pytest.approx(value, abs=tolerance)
 
 
+@pytest.mark.slow
 def test_the_record_says_whose_it_is_and_what_lies_between(record: pd.DataFrame) -> None:
     assert record.index.tolist() == ["2010-20", "2012-22", "2014-24"]
     assert record["actual_vintage"].tolist() == ["2020-30", "2022-32", "2024-34"]
@@ -82,6 +84,7 @@ def test_with_the_actual_total_fixed_shares_beat_bls_in_2010_20_only(record: pd.
     assert (record["naive_bls_total_mape_median_pct"] > record["mape_median_pct"]).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("matching", "n", "median"),
     # own count; methods 2.3 has 581 and 666, 21.0 and 18.8 for codes and titles both: within 3 rows and 0.1 points
@@ -115,6 +118,7 @@ def test_acceptance_needs_the_groups(projections: pd.DataFrame) -> None:
         acceptance(projections[projections["row_type"] == "line_item"])
 
 
+@pytest.mark.slow
 def test_errors_of_the_occupation(projections: pd.DataFrame) -> None:
     own = track_errors(projections).query("occupation_code == '11-9111'")
     assert own["projected_thousands"].tolist() == [371.0, 388.8, 389.3]

@@ -63,6 +63,7 @@ def test_from_2005_to_2015_under_both_rules() -> None:
     assert either.attrs["one_year_only_jobs"] + 160 == 420 + 320
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("years", "expected"),
     [((2004, 2014), [14, 28, 48, 9]), ((2009, 2015), [35, 12, 49, 4.5])],  # methods 2.4, whole percent (5: is 4.49)
@@ -131,6 +132,7 @@ def test_an_industry_whose_jobs_are_unknown_is_left_out_and_said() -> None:
     assert table.attrs["national_growth_pct"] == pytest.approx(50, abs=1e-9)  # 600 to 900 without b
 
 
+@pytest.mark.slow
 def test_evidence_breaks_and_level_are_carried() -> None:
     table = shift_share(*industries(2005, 2015))
     assert table["evidence"].eq("third_party").all()

@@ -28,6 +28,7 @@ def table(projections: pd.DataFrame) -> pd.DataFrame:
     return mhsm.vintage_table(projections).set_index("vintage")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("vintage", EXPECTED)
 def test_twelve_vintages(table: pd.DataFrame, vintage: str) -> None:
     growth, national, gap, multiple, rank, above = EXPECTED[vintage]
@@ -42,6 +43,7 @@ def test_twelve_vintages(table: pd.DataFrame, vintage: str) -> None:
         assert row["rank_levels"] == rank
 
 
+@pytest.mark.slow
 def test_what_the_notes_say_of_all_vintages_together(table: pd.DataFrame) -> None:
     # finding F3: 8 to 13 points up to 2018-28, 20 to 28 since; 1.6 to 10.0 times
     early, late = table[table["base_year"] <= 2018]["gap_points"], table[table["base_year"] > 2018]["gap_points"]

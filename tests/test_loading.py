@@ -19,6 +19,7 @@ def test_broad_and_detailed_rows_with_one_code_are_kept_apart() -> None:
     assert len(mhsm.load_wages("29-2010", years=2021)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", ["11-9112", "Medical and Health Service Managers"])
 def test_an_unknown_occupation_names_the_nearest(asked: str) -> None:
     with pytest.raises(mhsm.UnknownOccupationError, match="11-9111"):
@@ -123,6 +124,7 @@ def test_vintages_and_releases_say_what_lies_between_them() -> None:
     assert not any("GDP" in text for text in by_type)
 
 
+@pytest.mark.slow
 def test_a_title_that_changed_its_code_is_found_in_its_year() -> None:
     assert set(mhsm.load_wages("Registered Nurses", years=2005)["occupation_code"]) == {"29-1111"}
     assert set(mhsm.load_wages("Registered Nurses", years=2025)["occupation_code"]) == {"29-1141"}
@@ -135,6 +137,7 @@ def test_a_title_that_changed_its_code_is_found_in_its_year() -> None:
         mhsm.load_wages("29-1111", years=2025)
 
 
+@pytest.mark.slow
 def test_a_title_is_never_one_series_of_two_codes() -> None:
     with pytest.raises(
         mhsm.NotCoveredError,
@@ -148,6 +151,7 @@ def test_a_title_is_never_one_series_of_two_codes() -> None:
     assert "2010-20" not in set(vintages["vintage"])  # 29-1111 then
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("occupation", "years", "relations"),
     [
@@ -166,6 +170,7 @@ def test_the_result_says_which_codes_a_title_has_had(occupation, years, relation
     assert all(bool(one["says"]) == (one["relation"] != "itself") for one in codes)
 
 
+@pytest.mark.slow
 def test_what_a_table_lacks_is_said_of_a_code_that_is_right() -> None:
     with pytest.raises(
         mhsm.NotCoveredError,

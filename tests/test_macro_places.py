@@ -135,6 +135,7 @@ def test_parities_leave_other_measures_out(tmp_path: Path) -> None:
     assert parities.equals(parities.sort_values(["year", "area_code", "category"], ignore_index=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "what"),
     [

@@ -81,6 +81,7 @@ def national_accounts() -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_prices_adjusted_and_not_stand_apart(tmp_path: Path) -> None:
     table = read_consumer_prices(write(tmp_path, prices()))
     assert table.columns.tolist() == [
@@ -168,6 +169,7 @@ def test_a_copy_whose_name_does_not_say_its_end_is_refused(tmp_path: Path) -> No
         read_consumer_prices(tmp_path)
 
 
+@pytest.mark.slow
 def test_two_copies_and_no_copy_are_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceFileError, match="No file cpiai_CUUR0000SA0_monthly_to"):
         read_consumer_prices(tmp_path)

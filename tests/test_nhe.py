@@ -38,6 +38,7 @@ def test_columns_order_and_types(tmp_path: Path) -> None:
     assert spending.loc[0].isna().sum() == 4  # blank = not in the copy at hand, never zero
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("source", "evidence"),
     [
@@ -59,6 +60,7 @@ def test_evidence_follows_from_the_source(tmp_path: Path, source: str, evidence:
     assert read_nhe_annual(write(tmp_path, row))["evidence"].item() == evidence
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rows", "what"),
     [

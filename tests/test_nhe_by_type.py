@@ -157,6 +157,7 @@ def test_the_summary_is_rounded_and_says_so(tmp_path: Path) -> None:
     assert len(table) == 6 * 63
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "what"),
     [
@@ -244,6 +245,7 @@ def annual_csv(folder: Path, first_amount: float = 27.2) -> None:
     (folder / "nhe_annual.csv").write_text("\n".join([f"{headings},vintage,source", *rows]), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_folder_is_read_whole_and_held_against_the_yearly_table(tmp_path: Path) -> None:
     with pytest.raises(SourceFileError, match="No table of health spending by type"):
         read_all_nhe_by_type(tmp_path)

@@ -96,6 +96,7 @@ def test_a_row_with_one_quoted_figure_is_quoted(tmp_path: Path) -> None:
     assert table["rounded_to_usd_billions"].tolist() == [0.001] * 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("row", "what"),
     [
@@ -125,6 +126,7 @@ def test_a_changed_heading_is_named(tmp_path: Path) -> None:
         read_nhe_projections(write(tmp_path, *YEARLY, headings=HEADINGS.replace("projection_set", "edition")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "rows",
     [
@@ -138,6 +140,7 @@ def test_the_whole_edition_must_be_that_of_the_file(tmp_path: Path, rows: list[s
         read_nhe_projections(write(tmp_path, *rows))
 
 
+@pytest.mark.slow
 def test_the_file_gives_two_releases(tmp_path: Path) -> None:
     path = write(tmp_path, *YEARLY) / "NHE60-26.csv"
     past, future = read_nhe_by_type(path), read_nhe_projections_by_type(path)
@@ -151,6 +154,7 @@ def test_the_file_gives_two_releases(tmp_path: Path) -> None:
     assert first["hospital_care"] == 58 * 2_300  # a comma and a blank in the cell
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "what"),
     [

@@ -15,6 +15,8 @@ from places import ROOT
 
 from mhsm_analysis.report.running import kernel_environment, run_notebooks
 
+pytestmark = pytest.mark.slow  # most of them
+
 SHOWN = """
 import pandas, matplotlib
 print(matplotlib.rcParams["font.size"], "mine" in globals(), pandas.Series([0.123456789]).to_string())

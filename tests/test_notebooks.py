@@ -39,6 +39,7 @@ def test_was_run_from_top_to_bottom(notebook):
     assert [cell.execution_count for cell in code_cells(notebook)] == [*range(1, len(code_cells(notebook)) + 1)]
 
 
+@pytest.mark.slow
 def test_does_not_depend_on_the_machine_that_ran_it(notebook):
     assert notebook.metadata.kernelspec.name == "python3"
     assert "version" not in notebook.metadata.get("language_info", {})
@@ -53,6 +54,7 @@ def test_no_output_is_an_error_or_a_warning(notebook):
             assert output.get("name") != "stderr", cell.source
 
 
+@pytest.mark.slow
 def test_every_picture_has_a_text_alternative(notebook):
     for cell in code_cells(notebook):
         for output in cell.outputs:
@@ -63,6 +65,7 @@ def test_every_picture_has_a_text_alternative(notebook):
                 assert data["text/plain"].startswith(f"Figure: {image['alt']}\n")
 
 
+@pytest.mark.slow
 def test_money_is_never_read_as_a_formula(notebook):
     for cell in notebook.cells:
         if cell.cell_type == "markdown":

@@ -75,6 +75,7 @@ def test_the_same_title_in_the_newest_year_counts() -> None:
     assert find_occupation(rows[rows["year"] == 2011], "registered nurses") == "29-1111"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "nearest"),
     [("Registred Nurse", "29-1141 Registered Nurses"), ("29-1149", "29-1141"), ("11-9112", "11-9111")],
@@ -115,6 +116,7 @@ def codes_said(rows: pd.DataFrame) -> dict[tuple[str, str], tuple[str, str]]:
     return {(one["code"], one["covers"]): (one["relation"], one["says"]) for one in rows.attrs["occupation_codes"]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "first", "last", "title"),
     [
@@ -134,6 +136,7 @@ def test_a_number_used_again_is_cut_where_the_other_occupation_begins(asked, fir
     assert rows["occupation_title"].iloc[-1].startswith(title)
 
 
+@pytest.mark.slow
 def test_a_number_used_again_is_refused_where_it_is_the_other_occupation() -> None:
     other = "29-1128 in 2010-2011 is Therapists, All Other, another occupation than Exercise Physiologists, .* 2012-20"
     for years in (2010, [2011, 2012]):
@@ -156,6 +159,7 @@ def test_the_survey_s_own_number_is_not_the_classification_s() -> None:
     assert says.endswith("BLS's crosswalk has 29-1128 as Exercise Physiologists only.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["33-9032", "13-2051", "13-1041", "11-9199"])
 def test_a_number_whose_content_changed_says_so(code: str) -> None:
     before, now = codes_said(mhsm.load_wages(code)).values()
@@ -190,6 +194,7 @@ def test_figures_that_include_others_say_which_first() -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_record_is_of_occupations_that_kept_their_code() -> None:
     rows = mhsm.load_projections()
     errors = mhsm.track_errors(rows)

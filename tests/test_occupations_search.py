@@ -9,6 +9,7 @@ from mhsm_analysis.occupations.crosswalk import former_codes, later_codes, relat
 from mhsm_analysis.occupations.words import stem, words_of
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "code"),
     [
@@ -87,6 +88,7 @@ def test_what_was_meant_comes_first(text: str, code: str) -> None:
     assert mhsm.find_occupations(text)["occupation_code"].iloc[0] == code
 
 
+@pytest.mark.slow
 def test_a_slip_is_not_another_form_of_a_shorter_word() -> None:
     assert mhsm.find_occupations("techer")["occupation_title"].head(5).str.contains("Teacher").all()
 

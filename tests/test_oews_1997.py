@@ -10,6 +10,8 @@ import pytest
 from mhsm_analysis import SourceFileError
 from mhsm_analysis.sources.oews import read_national_wages
 
+pytestmark = pytest.mark.slow  # most of them
+
 OES = [
     "occ_code", "occ_title", "group", "tot_emp", "emp_prse", "h_mean", "a_mean", "mean_prse", "h_wpct10", "h_wpct25",
     "h_median", "h_wpct75", "h_wpct90", "a_wpct10", "a_wpct25", "a_median", "a_wpct75", "a_wpct90", "annual", "year",

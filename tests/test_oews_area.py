@@ -121,6 +121,7 @@ def test_a_faulty_state_row_is_refused(tmp_path: Path, old: str, new: str, what:
         area.read_state_wages(write(tmp_path, "states.csv", STATE_HEADINGS, *lines))
 
 
+@pytest.mark.slow
 def test_headings_of_the_state_file(tmp_path: Path) -> None:
     with pytest.raises(SourceFileError, match="lacks the column 'jobs_1000'"):
         area.read_state_wages(
@@ -199,6 +200,7 @@ def test_titles_of_2021_become_codes(medians_file: Callable[..., Path]) -> None:
     assert set(states["annual_top_code_usd"]) == {208000}
 
 
+@pytest.mark.slow
 def test_faults_of_the_medians_of_2021(medians_file: Callable[..., Path]) -> None:
     other = [["All", 41950, 1000], ["Managers", 60000, 10], ["Management", 50000, 100], ["Managers", 60000, 10]]
     for changed, what in [

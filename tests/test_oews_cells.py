@@ -64,6 +64,7 @@ def test_a_plain_row_has_no_fault() -> None:
     assert cells.top_coded_from(row()).item() == "none"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "fault"),
     [
@@ -83,6 +84,7 @@ def test_faults(changes: dict[str, str], fault: str) -> None:
     assert fault in faults(row(**changes))
 
 
+@pytest.mark.slow
 def test_what_is_no_fault() -> None:
     assert faults(row(annual_p50_usd="62416")) == ""  # rounding
     assert faults(row(annual_p75_usd="104000", hourly_p75_usd="50")) == ""  # equal percentiles
@@ -91,6 +93,7 @@ def test_what_is_no_fault() -> None:
     assert faults(row(annual_p90_usd="742310", hourly_p90_usd="356.88")) == ""  # above any top code, as from May 2025
 
 
+@pytest.mark.slow
 def test_a_mean_alone_is_a_fault_unless_the_file_is_so() -> None:
     alone = row(**dict.fromkeys(HOURLY, "*"), **dict.fromkeys(cells.ANNUAL, "*"))
     assert faults(alone) == "annual wages are published only in part"

@@ -12,6 +12,8 @@ from mhsm_analysis.sources.files import open_workbook, read_sheet
 from mhsm_analysis.sources.oews import industry
 from mhsm_analysis.sources.oews.rows import INDUSTRY_COLUMNS, INDUSTRY_KEY, combine
 
+pytestmark = pytest.mark.slow  # most of them
+
 SECTOR_HEADINGS = (
     "year,source_row,sector_by_order,occ_code,tot_emp,emp_prse,pct_total,a_mean,mean_prse,a_pct25,a_median,a_pct75"
 )
@@ -109,7 +111,6 @@ def test_a_mean_is_masked_only_where_its_median_is(sector_file: Callable[..., Pa
         )
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "what"),
     [
@@ -331,7 +332,6 @@ def test_ownership_adds_up_to_hospitals(owned: pd.DataFrame, subsectors: pd.Data
     assert owned.groupby("year").size().sum() == 384
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "what"),
     [

@@ -86,6 +86,7 @@ def without(heading: str) -> tuple[list[str], Callable[[Rows], list[list[object]
     return [*HEADINGS[:at], *HEADINGS[at + 1 :]], lambda rows: [[*row[:at], *row[at + 1 :]] for row in rows]
 
 
+@pytest.mark.slow
 def test_columns_and_symbols(workbook: Callable[..., Path]) -> None:
     wages = read_national_wages(workbook())
     assert wages.columns.tolist() == COLUMNS
@@ -109,6 +110,7 @@ def test_columns_and_symbols(workbook: Callable[..., Path]) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_columns_are_found_by_heading(workbook: Callable[..., Path]) -> None:
     expected = read_national_wages(workbook())
     order = [HEADINGS.index(name) for name in sorted(HEADINGS)]
@@ -215,6 +217,7 @@ def test_a_row_that_breaks_what_always_holds_is_refused(
         read_national_wages(workbook(rows))
 
 
+@pytest.mark.slow
 def test_faults_are_reported_on_request(workbook: Callable[..., Path]) -> None:
     rows = [*changed("plain", OCC_CODE="11-9112", A_PCT75=62000), ROWS["hourly"], ROWS["capped"]]
     wages = read_national_wages(workbook(rows), on_fault="report")
@@ -248,6 +251,7 @@ def test_swapped_headings_are_found(workbook: Callable[..., Path], one: str, oth
         read_national_wages(workbook([PLAIN], swapped))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("heading", HEADINGS[4:22])
 def test_a_changed_heading_is_named(workbook: Callable[..., Path], heading: str) -> None:
     renamed = ["RENAMED" if name == heading else name for name in HEADINGS]
@@ -260,6 +264,7 @@ def test_a_heading_twice_is_refused(workbook: Callable[..., Path]) -> None:
         read_national_wages(workbook(headings=["TOT_EMP" if name == "AREA" else name for name in HEADINGS]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("column", "cell"), [("AREA", "01"), ("AREA", 1), ("PRIM_STATE", "AL"), ("NAICS", "622000"), ("OWN_CODE", "5")]
 )
@@ -280,6 +285,7 @@ def test_codes_kept_as_numbers_are_the_whole_country(workbook: Callable[..., Pat
     assert len(read_national_wages(workbook(numbers))) == 3
 
 
+@pytest.mark.slow
 def test_missing_rows_are_noticed(workbook: Callable[..., Path]) -> None:
     rows = changed("plain", OCC_CODE="11-9112")
     for kept in (rows[:1], []):
@@ -291,6 +297,7 @@ def test_missing_rows_are_noticed(workbook: Callable[..., Path]) -> None:
         read_national_wages(workbook([], first=[]))
 
 
+@pytest.mark.slow
 def test_the_year_must_be_told_once(workbook: Callable[..., Path]) -> None:
     with pytest.raises(SourceFileError, match="another year than its name says: its sheet is 'national_M2020_dl'"):
         read_national_wages(workbook(sheet="national_M2020_dl"))
@@ -303,6 +310,7 @@ def test_the_year_must_be_told_once(workbook: Callable[..., Path]) -> None:
         assert set(read_national_wages(workbook(name=name))["year"]) == {2021}  # the sheet names it
 
 
+@pytest.mark.slow
 def test_another_year_is_known_by_its_total(workbook: Callable[..., Path]) -> None:
     def read(jobs: int) -> pd.DataFrame:
         rows = [[*PLAIN[:7], jobs, *PLAIN[8:]]]

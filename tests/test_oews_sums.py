@@ -8,6 +8,8 @@ import pytest
 from mhsm_analysis.sources.oews import area, industry
 from mhsm_analysis.sources.oews.sums import KNOWN_GAPS, area_sum_gaps, sector_sum_gaps, subsector_sum_gaps
 
+pytestmark = pytest.mark.slow  # most of them
+
 
 @pytest.fixture(scope="module")
 def national(sources: Path) -> pd.DataFrame:

@@ -56,6 +56,7 @@ Inside, *in full*.
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", ["cell", "output"])
 def test_html_in_markdown_stays_whole(where):
     text = "# Title\n" + WHOLE
@@ -72,6 +73,7 @@ def test_html_in_markdown_stays_whole(where):
     assert page.find(id="far").get_text() == "far, $5 to $6"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edge", ["|", ""])
 def test_table_with_uneven_rows_is_a_table(edge):
     rows = ["a|b|c", "-|:-:|-", "1|2|3", "4", "5|6", "7|8|9|10", "`x|y`|11\\|12|**13**"]
@@ -137,6 +139,7 @@ LIKE_TAGS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", ["cell", "output", "html"])
 @pytest.mark.parametrize(("text", "shows"), LIKE_TAGS)
 def test_words_after_what_looks_like_a_tag_stay(where, text, shows):
@@ -167,6 +170,7 @@ def test_table_of_unescaped_cells_keeps_its_rows():
 # What is left out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("data", "what"),
     [
@@ -203,6 +207,7 @@ def test_output_that_needs_a_script_is_said_in_the_page_and_told(data, what):
     assert left_out[0].startswith(f"code cell 1: {what[0].lower()}{what[1:]}")
 
 
+@pytest.mark.slow
 def test_what_needs_no_script_is_shown_in_its_place():
     words = {"image/png": {"alt": "Bars of pay"}}
     for data, metadata, kept in (
@@ -237,6 +242,7 @@ def test_library_picture_without_words_is_shown_and_told():
     assert "has no text alternative" in left_out[0]
 
 
+@pytest.mark.slow
 def test_strict_refuses_what_would_be_left_out():
     notebook = new_notebook(cells=[code("hidden()", "remove-cell", outputs=[shown(PLOTLY)])])
     ReportExporter(strict=True).from_notebook_node(notebook)  # of a cell that is not shown nothing is left out
@@ -253,6 +259,7 @@ def test_nbconvert_logs_what_is_left_out(caplog):
     ]
 
 
+@pytest.mark.slow
 def test_notebook_of_colab_with_widgets_is_exported():
     widgets = {"application/vnd.jupyter.widget-state+json": {"0a": {"model_name": "HBoxModel", "state": {}}}}
     output = shown({"application/vnd.jupyter.widget-view+json": {"model_id": "0a"}, "text/plain": "HBox(children=())"})
@@ -280,6 +287,7 @@ def styler_html() -> str:
     return styler.bar(subset=["jobs"], color="#d65f5f").to_html()
 
 
+@pytest.mark.slow
 def test_colours_of_a_styled_table_stay_and_are_its_own():
     page, left_out = page_of(shown({"text/html": styler_html()}), shown({"text/html": styler_html()}))
     assert left_out == []
@@ -335,6 +343,7 @@ def test_numbers_of_grouped_columns_and_rows_are_set_to_the_right():
     assert numbers == ["x", "x", *(text for n in range(4) for text in (str(n), str(n)))]
 
 
+@pytest.mark.slow
 def test_data_without_another_form_is_shown_as_text():
     told = {"text/plain": "<IPython.core.display.JSON object>"}
     page, left_out = page_of(
@@ -381,6 +390,7 @@ def test_drawing_in_html_is_a_picture_with_its_words():
     assert "has no text alternative" in resources["mhsm_left_out"][0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("html", "shows"),
     [
@@ -398,6 +408,7 @@ def test_words_and_values_of_controls_stay(html, shows):
     assert left_out == []
 
 
+@pytest.mark.slow
 def test_field_without_a_value_is_said_and_gives_way_to_text():
     page, left_out = page_of(shown({"text/html": "<p>Name <input></p>"}))
     assert "An input field stood here" in page.find(class_="left-out").get_text()
@@ -408,6 +419,7 @@ def test_field_without_a_value_is_said_and_gives_way_to_text():
         assert left_out == []
 
 
+@pytest.mark.slow
 def test_address_of_a_link_stays_or_its_loss_is_said():
     links = ["https://a.test", "ftp://ftp.bls.gov/pub/x.txt", "tel:+123", "doi:10.1/x", "mailto:a@b.test", "a.html"]
     text = " ".join(f"[l{n}]({link})" for n, link in enumerate(links))
@@ -427,6 +439,7 @@ def test_address_of_a_link_stays_or_its_loss_is_said():
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("html", "named", "href"),
     [
@@ -474,6 +487,7 @@ def test_prose_as_html_is_prose_and_a_caption_a_caption():
     assert page.select(".mhsm-prose, .caption") == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("outer", ["object data='a.pdf'", "video", "audio", "iframe src='https://example.org/'"])
 @pytest.mark.parametrize("inner", ["<embed src='a.pdf'>", "<iframe src='b'></iframe>", "<canvas></canvas>"])
 def test_an_embedded_page_inside_another_is_told_once(outer, inner):
@@ -485,6 +499,7 @@ def test_an_embedded_page_inside_another_is_told_once(outer, inner):
     assert "Pay is 5." in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "css",
     [

@@ -60,6 +60,7 @@ def test_dashes_are_missing(tmp_path: Path) -> None:
     assert book[list(SHARES)].isna().all(axis=1).tolist() == [False, True, False]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "message"),
     [

@@ -8,6 +8,8 @@ from mhsm_analysis import SourceFileError
 from mhsm_analysis.sources.projections import check_rows, read_projections_workbook
 from mhsm_analysis.sources.projections.checks import faults, identities
 
+pytestmark = pytest.mark.slow  # most of them
+
 
 @pytest.fixture(scope="module")
 def table(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from mhsm_analysis.sources.projections import read_projections_workbook
 LAYOUTS = {"2010-20": of_2010, "2016-26": of_2016, "2023-33": of_2023}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("vintage", LAYOUTS)
 def test_every_layout_gives_the_same_rows(tmp_path: Path, vintage: str) -> None:
     rows = read_projections_workbook(write_book(tmp_path, LAYOUTS[vintage]()))
@@ -29,6 +30,7 @@ def test_every_layout_gives_the_same_rows(tmp_path: Path, vintage: str) -> None:
     assert rows["evidence"].unique() == ["official"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("vintage", "year", "top_code"),
     [("2010-20", 2010, 166_400), ("2016-26", 2017, 208_000), ("2023-33", 2023, 239_200)],
@@ -50,6 +52,7 @@ def test_a_top_code_without_its_sign_is_a_bound_too(tmp_path: Path) -> None:
     assert rows.loc["29-1211", ["top_coded_from", "annual_top_code_usd"]].tolist() == ["p50", 239200]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cell", ["—", "— ", None])
 def test_a_wage_that_is_not_published_is_missing(tmp_path: Path, cell: object) -> None:
     sheets = of_2023()
@@ -59,6 +62,7 @@ def test_a_wage_that_is_not_published_is_missing(tmp_path: Path, cell: object) -
     assert rows.loc["29-1211", "top_coded_from"] == "none"
 
 
+@pytest.mark.slow
 def test_openings_of_two_methods_stand_in_two_columns(tmp_path: Path) -> None:
     newer, older = "openings_thousands_per_year", "openings_replacement_method_thousands_per_decade"
     separations = "separations_thousands_per_year"
@@ -74,6 +78,7 @@ def test_openings_of_two_methods_stand_in_two_columns(tmp_path: Path) -> None:
         assert after[older].isna().all()
 
 
+@pytest.mark.slow
 def test_columns_are_found_by_heading(tmp_path: Path) -> None:
     whole = read_projections_workbook(write_book(tmp_path, of_2023()))
     sheets = of_2023()

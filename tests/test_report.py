@@ -17,6 +17,8 @@ from mhsm_analysis.report.running import (
     notebook_paths,
 )
 
+pytestmark = pytest.mark.slow  # most of them
+
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory):
@@ -42,7 +44,6 @@ def report(tmp_path_factory):
     return write_report(paths, output, show_code=True)
 
 
-@pytest.mark.slow
 def test_index_opens_with_the_answers_and_lists_what_failed(report):
     index = read(report.index)
     assert_sound(index)
@@ -60,7 +61,6 @@ def test_index_opens_with_the_answers_and_lists_what_failed(report):
     assert len(report.failures) == 2
 
 
-@pytest.mark.slow
 def test_pages_link_to_each_other_and_to_nothing_that_is_missing(report):
     assert [page.name for page in report.pages] == ["01_a.html", "03_c.html"]
     first, third = (read(page) for page in report.pages)
@@ -71,7 +71,6 @@ def test_pages_link_to_each_other_and_to_nothing_that_is_missing(report):
     assert files == ["01_a.html", "03_c.html", "index.html", "keep.txt"]  # the failed one's old page is gone
 
 
-@pytest.mark.slow
 def test_page_whose_export_breaks_is_told_and_the_others_are_written(tmp_path, monkeypatch):
     finish = exporter.finish_page
 
@@ -188,7 +187,6 @@ def real_report(tmp_path_factory):
     return write_report(notebook_paths(), tmp_path_factory.mktemp("reports"))
 
 
-@pytest.mark.slow
 def test_every_notebook_of_the_project_becomes_a_sound_page(real_report):
     assert real_report.failures == []
     assert len(real_report.pages) >= 3
@@ -204,7 +202,6 @@ def test_every_notebook_of_the_project_becomes_a_sound_page(real_report):
         assert not re.search(r"<[\w.]+ (object )?at 0x|Traceback|\bnan\b", page.main.get_text())
 
 
-@pytest.mark.slow
 def test_index_of_the_project_answers_every_question(real_report):
     index = read(real_report.index)
     assert_sound(index)

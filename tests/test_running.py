@@ -94,12 +94,14 @@ def test_progress_reaches_the_end_of_what_ran(runs):
     assert ("b_fails", 3, 3) not in seen
 
 
+@pytest.mark.slow
 def test_timeout_is_told_in_a_sentence(tmp_path, monkeypatch):
     monkeypatch.setattr("mhsm_analysis.report.running.CELL_TIMEOUT", 1)
     (result,) = run_notebooks([write(tmp_path / "slow.ipynb", code("import time\ntime.sleep(60)"))])
     assert result.error == "slow.ipynb failed in code cell 1 (`import time`): it ran longer than 1 seconds."
 
 
+@pytest.mark.slow
 def test_limit_of_a_cell_holds_while_another_page_is_written(tmp_path, monkeypatch):
     monkeypatch.setattr("mhsm_analysis.report.running.CELL_TIMEOUT", 3)
     quick = write(tmp_path / "quick.ipynb", code("1"))
@@ -158,6 +160,7 @@ def test_ctrl_c_stops_every_kernel(tmp_path):
             os.kill(kernel, 0)
 
 
+@pytest.mark.slow
 def test_runs_from_inside_a_notebook(tmp_path):
     path = write(tmp_path / "a.ipynb", code("print(1)"))
 
@@ -167,6 +170,7 @@ def test_runs_from_inside_a_notebook(tmp_path):
     assert asyncio.run(cell())[0].notebook.cells[0].outputs[0].text == "1\n"
 
 
+@pytest.mark.slow
 def test_what_a_dead_kernel_leaves_behind_is_not_told(caplog):
     async def fail() -> None:
         raise AssertionError
@@ -260,6 +264,7 @@ def test_notebook_of_another_language_is_refused_by_its_kernel(tmp_path, metadat
         run_notebooks([path])
 
 
+@pytest.mark.slow
 def test_any_python_kernel_will_do(tmp_path):
     spec = {"name": "conda-env-ir-py", "display_name": "My environment", "language": "python"}
     (result,) = run_notebooks([write(tmp_path / "a.ipynb", code("1"), kernelspec=spec)])

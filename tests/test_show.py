@@ -50,6 +50,7 @@ def cells(html: str) -> list[list[str]]:
     return [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in table.find_all("tr")]
 
 
+@pytest.mark.slow
 def test_figure_has_alt_text_caption_and_is_closed(displayed):
     fig, ax = plt.subplots(figsize=(5.2, 3))
     ax.plot([1, 2])
@@ -67,6 +68,7 @@ def test_figure_has_alt_text_caption_and_is_closed(displayed):
     assert not plt.fignum_exists(fig.number)
 
 
+@pytest.mark.slow
 def test_figure_is_the_same_bytes_each_time_at_200_dpi(displayed):
     for _ in range(2):
         fig, ax = plt.subplots(figsize=(5, 3))
@@ -78,6 +80,7 @@ def test_figure_is_the_same_bytes_each_time_at_200_dpi(displayed):
     assert 400 < int(image["width"]) < 520  # half the pixels of 5 inches at 200 dpi, less the white margin
 
 
+@pytest.mark.slow
 def test_nbval_compares_the_words_of_a_figure_and_not_its_bytes_or_size(displayed):
     sanitizer = Path(__file__).with_name("nbval_sanitize.cfg").read_text()
     (pattern,) = re.findall("regex: (.*)", sanitizer)
@@ -91,6 +94,7 @@ def test_nbval_compares_the_words_of_a_figure_and_not_its_bytes_or_size(displaye
     assert "2021" in first
 
 
+@pytest.mark.slow
 def test_the_stock_html_export_keeps_the_description_of_a_figure(displayed):
     fig = plt.figure()
     show_figure(fig, alt="Two bars of pay.", caption="Jobs.")
@@ -174,6 +178,7 @@ def test_money_in_prose_is_no_formula(displayed):
     assert data["text/plain"] == r"From **$60,780** to \$205,620, `$HOME`."
 
 
+@pytest.mark.slow
 def test_money_in_a_bare_frame_is_no_formula(tmp_path):
     source = "import mhsm_analysis as mhsm\nmhsm.load_claims()"
     (result,) = run_notebooks([write(tmp_path / "a.ipynb", code(source))])

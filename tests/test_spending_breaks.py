@@ -55,6 +55,7 @@ def test_another_release_breaks_a_year_earlier_and_differs_in_the_second_break(n
     assert (table.attrs["bic_breaks"], table.attrs["lwz_breaks"], table.attrs["release"]) == (1, 0, "2026-01")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [2, 5, 12])
 def test_the_partition_is_the_best_of_all(growth: pd.Series, size: int) -> None:
     x, n = growth.to_numpy(), len(growth)
@@ -92,6 +93,7 @@ def test_the_unit_moves_the_criteria_and_not_the_choice(growth: pd.Series) -> No
     assert pct["last_years"].equals(parts["last_years"])
 
 
+@pytest.mark.slow
 def test_order_of_rows_does_not_matter_and_2020_is_told(growth: pd.Series) -> None:
     pd.testing.assert_frame_equal(mean_breaks(growth.iloc[::-1]), mean_breaks(growth), check_flags=False)
     longer = share_changes(mhsm.load_health_spending(), "2023-12", 1961, 2022)["log_growth_pct"]

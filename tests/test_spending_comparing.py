@@ -153,6 +153,7 @@ def test_a_series_that_mixes_releases_is_said_to_mix(spending: pd.DataFrame) -> 
     assert set(short.attrs["mixes"]) == {"2021-12", "2023-12"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("release", ["2020-12", "2021-12", "2022-12", "2023-12", "2024-12", "2026-01"])
 def test_no_release_mixes_with_itself(spending: pd.DataFrame, release: str) -> None:
     answer = mhsm.compare_with_nhe(series_of(spending, release, 1960, 2024).dropna(), spending)
@@ -177,6 +178,7 @@ def test_stars_are_carried_through(spending: pd.DataFrame) -> None:
     assert not mhsm.compare_with_nhe(shares((2020, 19.7)), spending)["is_provisional"].any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("unit", "value"),
     [
@@ -198,6 +200,7 @@ def test_dollars_are_recognised_in_any_size_and_language(spending: pd.DataFrame,
     assert answer["value"].item() == value
 
 
+@pytest.mark.slow
 def test_millions_are_compared_at_the_rounding_of_the_release(spending: pd.DataFrame) -> None:
     def of(value: float) -> pd.Series:
         series = shares((2020, value)).assign(unit="in million U.S. dollars")

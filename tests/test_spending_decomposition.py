@@ -62,6 +62,7 @@ def test_decomposition_against_trend_growth(spending: pd.DataFrame) -> None:
     assert older.loc["spending", "contribution_pct"] == pytest.approx(51, abs=0.5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trend", [None, (2009, 2019)])
 @pytest.mark.parametrize("release", ["2022-12", "2023-12"])
 def test_contributions_add_up(spending: pd.DataFrame, release: str, trend: tuple[int, int] | None) -> None:
@@ -145,6 +146,7 @@ def test_other_rows_than_health_spending_are_refused(spending: pd.DataFrame) -> 
         mhsm.share_decomposition(spending.drop(columns="gdp_usd_billions"), 2019, 2020, release="2023-12")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("release", "end", "trend", "points"),
     [
@@ -256,6 +258,7 @@ def test_population_price_and_what_is_real(
         assert 100 * table["log_change"].iloc[:3].to_numpy() == pytest.approx(expected, abs=0.005)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("release", ["2020-12", "2022-12", "2023-12", "2024-12", "2026-01"])
 def test_growth_parts_add_up_in_every_release(spending: pd.DataFrame, release: str) -> None:
     rows = spending[spending["release"] == release].set_index("year")["spending_usd_billions"]

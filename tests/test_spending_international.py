@@ -27,6 +27,7 @@ def test_published_shares(international: pd.DataFrame, year: int, us: float, oec
     assert row["gap_to_oecd_points"] == pytest.approx(row[SHARE] - row["oecd_pct"], abs=1e-12)
 
 
+@pytest.mark.slow
 def test_first_of_seventeen_in_every_year(international: pd.DataFrame) -> None:
     for year in range(2000, 2024):
         row = international_shares(international, year)

@@ -171,6 +171,7 @@ def test_regressions_refuse_what_they_cannot_use(newest: pd.DataFrame) -> None:
             calculate(pd.DataFrame(newest.to_dict()))  # the same columns, and no word of the release
 
 
+@pytest.mark.slow
 def test_cointegration_depends_on_how_one_asks(methods: pd.DataFrame, newest: pd.DataFrame) -> None:
     table = engle_granger(methods).set_index(["trend", "lag_criterion"])
     # methods 3.5, whose lags AIC chose; half a unit of the last digit written is the tolerance
@@ -215,6 +216,7 @@ def test_verdicts_of_plain_cases() -> None:
     assert engle_granger(apart).attrs["verdict"].startswith("no version")
 
 
+@pytest.mark.slow
 def test_independent_walks_look_related() -> None:
     table = spurious_regression(33, repetitions=40_000, seed=1).set_index("regression")
     levels, changes = table.loc["levels"], table.loc["differences"]

@@ -30,6 +30,7 @@ def one(record: pd.DataFrame, edition: str, year: int, release: str) -> pd.Serie
     return rows.iloc[0]
 
 
+@pytest.mark.slow
 def test_edition_2017_26_against_release_2024_12(record: pd.DataFrame) -> None:
     rows = record[(record["edition"] == "2017-26") & (record["release"] == "2024-12")].set_index("year")
     # methods 3.2
@@ -39,6 +40,7 @@ def test_edition_2017_26_against_release_2024_12(record: pd.DataFrame) -> None:
     assert set(rows["base_release"]) == {"2017-12"}
 
 
+@pytest.mark.slow
 def test_the_benchmark_revision_moves_the_error_of_the_level(record: pd.DataFrame) -> None:
     # 4,818.474 against 4,925.324 where 2024-12 has 4,866.494
     assert one(record, "2017-26", 2023, "2026-01")["error_pct"] == pytest.approx(-2.169, abs=0.0005)
@@ -156,6 +158,7 @@ def test_restated_types_are_named_and_get_no_error_of_the_level(
     assert table.attrs["types_not_in_release"] == ["equipment", "government_administration", "structures"]
 
 
+@pytest.mark.slow
 def test_types_of_every_release_that_has_a_projected_year(projected_types: pd.DataFrame, by_type: pd.DataFrame) -> None:
     ends = {"2020-12": 2019, "2022-12": 2021, "2023-12": 2022, "2024-12": 2023, "2026-01": 2024}
     for release, end in ends.items():
@@ -177,6 +180,7 @@ def test_types_that_cannot_be_compared(projected_types: pd.DataFrame, by_type: p
         projection_record_by_type(projected_types, by_type, ["2024-12", "2026-01"])
 
 
+@pytest.mark.slow
 def test_a_type_is_restated_beyond_two_and_a_half_percent(projected_types: pd.DataFrame, by_type: pd.DataFrame) -> None:
     base = (by_type["release"] == "2024-12") & (by_type["year"] == 2016) & (by_type["type"] == "dental_services")
     then = (by_type["release"] == "2017-12") & (by_type["year"] == 2016) & (by_type["type"] == "dental_services")

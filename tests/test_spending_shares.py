@@ -14,6 +14,7 @@ def spending() -> pd.DataFrame:
     return mhsm.load_health_spending()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("year", "readings", "missing"),
     [
@@ -203,6 +204,7 @@ def test_why_2020_was_revised(spending: pd.DataFrame) -> None:
     assert "BEA's comprehensive update" not in raised  # it lies before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("year", [1960, 1975, 1993, 2001, 2009, 2015, 2019, 2020, 2021, 2022])
 def test_points_add_up_to_the_change_of_the_unrounded_share(filled: pd.DataFrame, year: int) -> None:
     table = mhsm.revision_table(filled, year)

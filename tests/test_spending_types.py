@@ -30,6 +30,7 @@ SPANS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("release", "start", "end"), SPANS)
 def test_parts_add_up_exactly(
     by_type: pd.DataFrame, spending: pd.DataFrame, release: str, start: int, end: int
@@ -49,6 +50,7 @@ def test_parts_add_up_exactly(
     assert table["type_name"].notna().all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("release", "start", "end"), SPANS)
 def test_growth_is_weighted_by_logarithmic_means(
     by_type: pd.DataFrame, spending: pd.DataFrame, release: str, start: int, end: int
@@ -178,6 +180,7 @@ def test_frames_that_do_not_belong_together_are_refused(by_type: pd.DataFrame, s
         type_contributions(by_type, spending.drop(columns="gdp_usd_billions"), 2010, 2019, release="2026-01")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sign", [1, -1])
 @pytest.mark.parametrize(("release", "years", "most"), [("2026-01", (2010, 2019), 7), ("2023-12", (2019, 2022), 250)])
 def test_what_rounding_can_make(

@@ -131,6 +131,7 @@ def test_a_value_that_looks_like_a_year_is_no_year(tmp_path: Path) -> None:
     assert series["value"].tolist() == [1990.0, 2005.0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rows", "names", "what"),
     [
@@ -193,6 +194,7 @@ def test_a_star_on_a_value_marks_its_series_only(tmp_path: Path) -> None:
     assert series[series["is_provisional"]][["year", "series", "value"]].to_numpy().tolist() == [[2020, "A", 1.6]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "value"),
     [
@@ -369,6 +371,7 @@ def test_a_web_page_half_a_file_and_no_file_are_refused(tmp_path: Path) -> None:
             mhsm.read_statista(path)
 
 
+@pytest.mark.slow
 def test_damage_anywhere_is_refused_or_changes_no_figure(tmp_path: Path) -> None:
     path = export(tmp_path)
     whole, expected = path.read_bytes(), mhsm.read_statista(path)

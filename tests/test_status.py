@@ -9,13 +9,14 @@ from mhsm_analysis import catalog
 from mhsm_analysis.codebook import codebook
 from mhsm_analysis.words import spans
 
+pytestmark = pytest.mark.slow  # most of them
+
 
 @pytest.fixture(scope="module")
 def status() -> pd.DataFrame:
     return mhsm.data_status()
 
 
-@pytest.mark.slow
 def test_every_row_of_every_table_is_counted_once(status: pd.DataFrame) -> None:
     rows = {entry["name"]: len(catalog.read_table(entry["name"])) for entry in catalog.descriptor()["resources"]}
     assert status.groupby("table")["rows"].sum().to_dict() == rows
@@ -53,12 +54,10 @@ def test_spans_leave_out_what_is_missing() -> None:
     assert spans(pd.Series(["2020-30", "2010-20"])) == "2010-20, 2020-30"
 
 
-@pytest.mark.slow
 def test_the_committed_codebook_is_that_of_the_descriptor() -> None:
     assert (ROOT / "docs" / "codebook.md").read_text(encoding="utf-8") == codebook()
 
 
-@pytest.mark.slow
 def test_the_codebook_has_every_column_of_every_table() -> None:
     page = codebook()
     for entry in catalog.descriptor()["resources"]:

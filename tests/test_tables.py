@@ -93,6 +93,7 @@ def test_the_record_of_cms_lists_one_edition() -> None:
         tables.record_of_cms(record.iloc[:0])
 
 
+@pytest.mark.slow
 def test_cms_beside_the_own_forecast(spending: pd.DataFrame) -> None:
     shares = mhsm.share_series(spending, "2023-12")
     models = {name: mhsm.SHARE_MODELS[name] for name in ("naive", "random_walk_drift")}

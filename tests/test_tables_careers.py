@@ -13,6 +13,7 @@ def projections() -> pd.DataFrame:
     return mhsm.load_projections()
 
 
+@pytest.mark.slow
 def test_paths_with_years_and_stars() -> None:
     wages = mhsm.load_wages_by_industry("11-9111", level=None)
     table = mhsm.path_settings(mhsm.load_career_paths(), wages, mhsm.load_wages("11-9111"), mhsm.load_employer_shares())

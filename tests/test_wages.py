@@ -26,6 +26,7 @@ def test_may_2021_figures_of_the_article() -> None:
     assert row[list(published)].to_dict() == published
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("statistic", "expected"),
     # methods: May 2021, 11-9111; three decimals as computed there from the published percentiles
@@ -114,6 +115,7 @@ def test_spread_is_of_one_row(may_2021: pd.DataFrame) -> None:
         mhsm.spread_summary(may_2021)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("top_coded_from", ["none", "p90", "p75", "p50", "p25"])
 def test_spread_of_any_occupation_keeps_lower_below_upper(may_2021: pd.DataFrame, top_coded_from: str) -> None:
     rows = may_2021[may_2021["top_coded_from"].eq(top_coded_from) & may_2021["wage_basis"].ne("not_published")]

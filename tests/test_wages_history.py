@@ -225,6 +225,7 @@ def test_errors_say_what_is_wrong(managers: pd.DataFrame, prices: pd.DataFrame, 
         growth_by_segment(pd.concat([series, series]))
 
 
+@pytest.mark.slow
 def test_the_longest_stretch_is_cut_by_no_break() -> None:
     assert mhsm.longest_stretch(mhsm.load_wages("11-9111", years=range(2004, 2012))) == (2004, 2009)
     # two of equal length: the later one

@@ -70,6 +70,7 @@ def test_noise_is_what_equal_means_show_by_chance() -> None:
     assert np.mean(drawn) == pytest.approx(noise, rel=0.135)
 
 
+@pytest.mark.slow
 def test_industries_and_states_of_2015() -> None:
     nation = mhsm.load_wages("11-9111", years=2015)
     industries = mhsm.load_wages_by_industry("11-9111", years=2015, level="subsector")
@@ -144,6 +145,7 @@ def test_groups_that_are_no_partition_are_refused(rows: pd.DataFrame, message: s
         theil_between(rows)
 
 
+@pytest.mark.slow
 def test_overlapping_tables_are_refused() -> None:
     with pytest.raises(mhsm.MhsmError, match="must not overlap.*'industry_group'"):
         theil_between(mhsm.load_wages_by_industry("11-9111", years=2015, level=None))
@@ -199,6 +201,7 @@ def test_a_group_of_one_year_only_counts_as_composition() -> None:
     assert not change["crosses_break"].any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("years", "crosses", "composition", "pay"),
     [((2012, 2018), False, 705, 14565), ((2021, 2023), True, 837, 13783)],  # as computed apart, to the dollar

@@ -27,6 +27,7 @@ def tests_2021() -> pd.DataFrame:
     return sector_tests(rows).set_index("industry_code")
 
 
+@pytest.mark.slow
 def test_a_sector_against_the_rest_by_hand() -> None:
     tests = sector_tests(made([100, 120, 80], [10, 30, 10], [0.95, 1.95, 0.0])).set_index("industry_code")
     assert tests.index.tolist() == ["11", "10", "12"]  # highest mean first
@@ -42,6 +43,7 @@ def test_a_sector_against_the_rest_by_hand() -> None:
     assert first["gap_margin_usd"] == pytest.approx(1.6448536269514722 * np.hypot(1, rest_error), rel=1e-9)
 
 
+@pytest.mark.slow
 def test_health_care_pays_less_and_government_is_not_told_apart(tests_2021: pd.DataFrame) -> None:
     rows = mhsm.load_wages_by_industry("11-9111", years=2021, level="sector").set_index("industry_code")
     others = rows.drop("62")
@@ -54,6 +56,7 @@ def test_health_care_pays_less_and_government_is_not_told_apart(tests_2021: pd.D
     assert tests_2021["differs"].sum() == 9
 
 
+@pytest.mark.slow
 def test_holm_by_hand(tests_2021: pd.DataFrame) -> None:
     ordered = tests_2021.sort_values("p_value")
     count, running, expected = len(ordered), 0.0, []
@@ -66,6 +69,7 @@ def test_holm_by_hand(tests_2021: pd.DataFrame) -> None:
     assert tests_2021.loc["56", "p_value"] < 0.1 < tests_2021.loc["56", "p_holm"]
 
 
+@pytest.mark.slow
 def test_the_rounding_of_the_error_never_makes_certainty() -> None:
     engineers = mhsm.load_wages_by_industry("17-2199", years=2021, level="sector")
     assert (engineers["mean_rse_pct"] == 0).any()  # those of the federal government

@@ -46,6 +46,7 @@ def test_2015_against_methods_and_by_hand(parities: pd.DataFrame) -> None:
     assert (apart["n"], apart["n_missing"], apart["n_with_employment"]) == (51, 0, 51)
 
 
+@pytest.mark.slow
 def test_real_medians_are_at_the_prices_of_their_own_year(parities: pd.DataFrame) -> None:
     states = states_of(2021, parities).set_index("state")
     # California: BEA 2021 all items 111.868 (load_price_parities), median of May 2021 125,910
@@ -126,6 +127,7 @@ def test_missing_and_top_coded_states_stay_in_the_table(parities: pd.DataFrame) 
         state_dispersion(capped)
 
 
+@pytest.mark.slow
 def test_other_rows_are_refused_with_a_reason(parities: pd.DataFrame) -> None:
     load = mhsm.load_wages_by_area
     rows = load("11-9111", years=2015)

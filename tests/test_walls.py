@@ -14,6 +14,8 @@ from notebook_parts import PNG, code, shown
 from mhsm_analysis.report.exporter import ReportExporter
 from mhsm_analysis.report.sanitizing import POLICY
 
+pytestmark = pytest.mark.slow  # most of them
+
 EVIL = "http://evil.test"
 GO = f"fetch('{EVIL}/ran')"
 DOT = "data:image/gif;base64,R0lGODlhAQABAAAAACw="

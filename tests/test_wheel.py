@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from places import ROOT
 
+pytestmark = pytest.mark.slow  # most of them
+
 
 def run(*command: object, cwd: Path, env: dict[str, str] | None = None) -> str:
     result = subprocess.run([str(part) for part in command], cwd=cwd, env=env, capture_output=True, text=True)
@@ -45,7 +47,6 @@ def elsewhere(built, tmp_path_factory) -> tuple[Path, Path, dict[str, str]]:
     return scripts, folder, outside
 
 
-@pytest.mark.slow
 def test_wheel_holds_what_the_package_reads(built):
     (wheel,) = built.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
@@ -63,7 +64,6 @@ def test_wheel_holds_what_the_package_reads(built):
         assert in_package <= inside, in_package - inside
 
 
-@pytest.mark.slow
 def test_package_data_and_notebooks_are_inside(elsewhere):
     scripts, folder, env = elsewhere
     code = (
@@ -77,7 +77,6 @@ def test_package_data_and_notebooks_are_inside(elsewhere):
     assert Path(first).is_relative_to(folder / "venv")
 
 
-@pytest.mark.slow
 def test_commands_work(elsewhere):
     scripts, folder, env = elsewhere
     assert run(scripts / "mhsm", "--version", cwd=folder, env=env).startswith("mhsm, version")
