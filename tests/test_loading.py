@@ -65,7 +65,7 @@ def test_the_word_none_is_not_a_missing_value() -> None:
 
 
 def test_a_year_given_as_text_is_told_apart_from_a_number() -> None:
-    with pytest.raises(mhsm.NotCoveredError, match="No year '2021' in .* there are 2004-20"):
+    with pytest.raises(mhsm.NotCoveredError, match="No year '2021' in .* write it as a number, without quotes, 2021"):
         mhsm.load_wages(years="2021")
 
 

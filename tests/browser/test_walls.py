@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
+from contextlib import closing
 
 import pandas as pd
 import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 from notebook_parts import PNG, code, shown
+from playwright.sync_api import Browser, Page
 
 from mhsm_analysis.report.exporter import ReportExporter
 from mhsm_analysis.report.sanitizing import POLICY
-
-pytestmark = pytest.mark.slow  # most of them
 
 EVIL = "http://evil.test"
 GO = f"fetch('{EVIL}/ran')"
@@ -75,16 +74,9 @@ NOT_OF_THE_POLICY = {"refresh"}
 
 
 @pytest.fixture(scope="module")
-def tab() -> Iterator:
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    path = next(filter(None, map(shutil.which, names)), None)
-    if path is None:
-        pytest.skip("no Chromium on this machine: pages cannot be tried in a real browser")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra: browser)")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser.new_page()
-        browser.close()
+def tab(browser: Browser) -> Iterator[Page]:
+    with closing(browser.new_page()) as page:
+        yield page
 
 
 def asked_for(tab, text: str) -> list[str]:
@@ -103,7 +95,7 @@ def asked_for(tab, text: str) -> list[str]:
     tab.goto("http://report.test/", wait_until="load")
     for target in tab.locator(".click").all():
         target.click(no_wait_after=True)
-    tab.wait_for_timeout(60)
+    tab.wait_for_timeout(40)
     return asked
 
 
