@@ -14,7 +14,9 @@ from mhsm_analysis.errors import MhsmError
 from mhsm_analysis.report import exporter
 from mhsm_analysis.report.pages import write_report
 from mhsm_analysis.report.running import (
+    RunResult,
     notebook_paths,
+    read_notebook,
 )
 
 pytestmark = pytest.mark.slow  # most of them
@@ -182,9 +184,17 @@ def test_strict_report_has_no_page_that_leaves_something_out(tmp_path):
 # The real report
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def real_report(tmp_path_factory):
-    return write_report(notebook_paths(), tmp_path_factory.mktemp("reports"))
+    """The report of the notebooks as committed; nbval sees that a run gives the same, and browser tests run them."""
+
+    def as_committed(paths, _parameters, _on_progress, on_done):
+        for path in paths:
+            on_done(RunResult(path, read_notebook(path)))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("mhsm_analysis.report.pages.run_notebooks", as_committed)
+        return write_report(notebook_paths(), tmp_path_factory.mktemp("reports"))
 
 
 def test_every_notebook_of_the_project_becomes_a_sound_page(real_report):
