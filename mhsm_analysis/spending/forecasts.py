@@ -53,12 +53,12 @@ def share_backtest(
     --------
     >>> import mhsm_analysis as mhsm
     >>> shares = mhsm.share_series(mhsm.load_health_spending(), "2023-12")
-    >>> models = {"arima_011_drift": mhsm.SHARE_MODELS["arima_011_drift"]}
+    >>> models = {"random_walk_drift": mhsm.SHARE_MODELS["random_walk_drift"]}
     >>> errors = share_backtest(shares.loc[:2019], range(1990, 2015), [1, 5], models)
-    >>> errors["error_points"].abs().groupby([errors["model"], errors["horizon"]]).mean().round(2)["arima_011_drift"]
+    >>> errors["error_points"].abs().groupby([errors["model"], errors["horizon"]]).mean().round(2)["random_walk_drift"]
     horizon
-    1    0.21
-    5    0.76
+    1    0.25
+    5    0.75
     Name: error_points, dtype: float64
     """
     _release(shares, "The series", "share_series")

@@ -48,14 +48,14 @@ def widening(errors: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> import mhsm_analysis as mhsm
     >>> shares = mhsm.share_series(mhsm.load_health_spending(), "2023-12").loc[:2019]
-    >>> models = {"arima_011_drift": mhsm.SHARE_MODELS["arima_011_drift"]}
+    >>> models = {"random_walk_drift": mhsm.SHARE_MODELS["random_walk_drift"]}
     >>> errors = mhsm.share_backtest(shares, range(1990, 2015), [1, 5], models)
-    >>> of_90 = mhsm.widening(errors).loc["arima_011_drift"].xs(90, level="level")
+    >>> of_90 = mhsm.widening(errors).loc["random_walk_drift"].xs(90, level="level")
     >>> of_90[["n", "n_independent", "factor", "nominal_coverage_pct", "widened_coverage_pct"]].round(2)
               n  n_independent  factor  nominal_coverage_pct  widened_coverage_pct
     horizon
-    1        25             25    1.68                  76.0                  96.0
-    5        25              5    1.55                  68.0                  96.0
+    1        25             25    1.84                  80.0                  96.0
+    5        25              5    1.55                  64.0                  96.0
     """
     table = _factors(errors)
     return _with_coverage(table, errors)
@@ -86,14 +86,14 @@ def later_coverage(errors: pd.DataFrame, year: int) -> pd.DataFrame:
     --------
     >>> import mhsm_analysis as mhsm
     >>> shares = mhsm.share_series(mhsm.load_health_spending(), "2023-12").loc[:2019]
-    >>> models = {"arima_011_drift": mhsm.SHARE_MODELS["arima_011_drift"]}
+    >>> models = {"random_walk_drift": mhsm.SHARE_MODELS["random_walk_drift"]}
     >>> errors = mhsm.share_backtest(shares, range(1980, 2015), [1, 5], models)
-    >>> later = mhsm.later_coverage(errors, 2004).loc["arima_011_drift"].xs(90, level="level")
+    >>> later = mhsm.later_coverage(errors, 2004).loc["random_walk_drift"].xs(90, level="level")
     >>> later[["n", "nominal_coverage_pct", "widened_coverage_pct"]].round(0)
               n  nominal_coverage_pct  widened_coverage_pct
     horizon
-    1        11                  82.0                  82.0
-    5        11                  91.0                 100.0
+    1        11                  82.0                 100.0
+    5        11                  82.0                 100.0
     """
     need(errors, ["origin", "year"], "share_backtest")
     before, after = errors[errors["year"] <= year], errors[errors["origin"] >= year]
