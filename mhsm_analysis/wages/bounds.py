@@ -51,17 +51,18 @@ def wage_bounds(wages: pd.DataFrame, column: str) -> pd.DataFrame:
     missing = [name for name in (column, "top_coded_from", cap) if name not in wages.columns]
     if missing:
         raise MhsmError(f"Wage bounds need the columns of load_wages(): {', '.join(missing)} not found.")
-    at, value = PERCENTILES.index(percentile), wages[column]
-    censored = wages["top_coded_from"].isin(PERCENTILES[: at + 1])
+    at, value = PERCENTILES.index(percentile), wages[column].to_numpy(float)
+    censored = wages["top_coded_from"].isin(PERCENTILES[: at + 1]).to_numpy()
+    given = ~np.isnan(value)
     # Tables by industry and area have no basis: some of their sources carry a part of the percentiles only.
     published = (
-        wages["wage_basis"].isin(["both", f"{basis}_only"]) if "wage_basis" in wages else value.notna() | censored
+        wages["wage_basis"].isin(["both", f"{basis}_only"]).to_numpy() if "wage_basis" in wages else given | censored
     )
-    if (published & ~censored & value.isna()).any() or (censored & value.notna()).any():
+    if (published & ~censored & ~given).any() or (censored & given).any():
         raise MhsmError(f"{column} and top_coded_from contradict each other: the rows were changed after loading.")
-    lower = value.where(~censored, wages[cap]).where(published)
-    upper = value.where(~censored, np.inf).where(published)
-    return pd.DataFrame({"lower": lower, "upper": upper, "relation": relation(lower, upper)})
+    lower = np.where(published, np.where(censored, wages[cap].to_numpy(float), value), np.nan)
+    upper = np.where(published, np.where(censored, np.inf, value), np.nan)
+    return pd.DataFrame({"lower": lower, "upper": upper, "relation": relation(lower, upper)}, index=wages.index)
 
 
 def percentile_ratio(wages: pd.DataFrame, over: str, under: str, *, basis: str = "annual") -> pd.DataFrame:
@@ -179,10 +180,11 @@ def _basis_and_percentile(column: str) -> tuple[str, str]:
     return basis, percentile
 
 
-def relation(lower: pd.Series, upper: pd.Series) -> np.ndarray:
+def relation(lower: pd.Series | np.ndarray, upper: pd.Series | np.ndarray) -> np.ndarray:
     """Name what two bounds say of the value between them."""
+    lower, upper = np.asarray(lower), np.asarray(upper)
     return np.select(
-        [lower.isna() | upper.isna(), lower == upper, np.isposinf(upper), lower <= 0],
+        [np.isnan(lower) | np.isnan(upper), lower == upper, np.isposinf(upper), lower <= 0],
         ["not published", "=", ">=", "<="],
         "between",
     )
