@@ -31,6 +31,11 @@ def data_folder() -> Path:
     """Return the folder that holds the tables and their descriptor."""
     if chosen := os.environ.get("MHSM_DATA"):
         return Path(chosen)
+    return _own_folder()
+
+
+@functools.cache
+def _own_folder() -> Path:
     package = Path(__file__).parent
     # A wheel carries the tables inside the package; an editable install leaves them in the checkout.
     return package / "data" if (package / "data").is_dir() else package.parent / "data"
@@ -38,12 +43,18 @@ def data_folder() -> Path:
 
 def descriptor() -> dict[str, Any]:
     """Return the descriptor of the data package (Frictionless Data Package) as a dictionary."""
+    return _read_descriptor(*_as_it_stands())
+
+
+def _as_it_stands() -> tuple[Path, int]:
+    """Return the descriptor's path and when it was last changed."""
     path = data_folder() / DESCRIPTOR
-    if not path.is_file():
+    try:
+        return path, path.stat().st_mtime_ns
+    except OSError as error:
         raise DamagedTableError(
             f"No data here: {path} is not there. Set MHSM_DATA to a folder made by `mhsm data build`, or unset it."
-        )
-    return _read_descriptor(path, path.stat().st_mtime_ns)
+        ) from error
 
 
 @functools.lru_cache(maxsize=4)
@@ -56,10 +67,15 @@ def _read_descriptor(path: Path, _changed: int) -> dict[str, Any]:
 
 def table(name: str) -> dict[str, Any]:
     """Return one table's entry in the descriptor: path, fields, key and provenance."""
-    entries = {entry["name"]: entry for entry in descriptor()["resources"]}
+    entries = _entries(*_as_it_stands())
     if name not in entries:
         raise MhsmError(f"There is no table {name!r}; there are {', '.join(entries)}.")
     return entries[name]
+
+
+@functools.lru_cache(maxsize=4)
+def _entries(path: Path, changed: int) -> dict[str, dict[str, Any]]:
+    return {entry["name"]: entry for entry in _read_descriptor(path, changed)["resources"]}
 
 
 def read_table(name: str) -> pd.DataFrame:

@@ -31,7 +31,7 @@ def select(
     editions = choose(frame, edition, wanted)
     rows = editions
     if level_column:
-        if level in set(frame[level_column]) - set(editions[level_column]):
+        if level in set(frame[level_column].unique()) - set(editions[level_column].unique()):
             raise NotCoveredError(
                 f"{frame.attrs['title']} has {named(level_column)} {level!r} for {named(edition)}"
                 f" {_listed(frame.loc[frame[level_column] == level, edition])}; for {wanted!r} it has"
@@ -49,7 +49,8 @@ def select(
     named_so = known if titled is rows else titled if len(titled) else rows
     title = newest_title(named_so[named_so["occupation_code"] == code])
     rows = of_one_occupation(rows, code, title).reset_index(drop=True)
-    absent = [value for value in _values(wanted) if value not in set(rows[edition])]
+    there = set(rows[edition].unique())
+    absent = [value for value in _values(wanted) if value not in there]
     if absent:  # a part of what was asked for would pass for the whole of it
         find_occupation(choose(known, edition, absent[0]), code, known)
     rows.attrs["occupation_codes"] = codes_of_title(known, code, title)

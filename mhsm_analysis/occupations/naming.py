@@ -128,12 +128,16 @@ def find_occupation(frame: pd.DataFrame, occupation: object, known: pd.DataFrame
 
 def rows_of_title(frame: pd.DataFrame, title: object) -> pd.DataFrame:
     """Return the rows with a title, single occupations rather than groups where both have it."""
-    written = _plain(str(title)).replace("--", "-").casefold()  # "Helpers--Carpenters", or with a long dash
-    fits = frame[frame["occupation_title"].str.replace("--", "-").str.casefold() == written]
+    written, titles = _folded(_plain(str(title))), frame["occupation_title"]
+    fits = frame[titles.isin([one for one in titles.dropna().unique() if _folded(one) == written])]
     for column, finest in _FINEST.items():
         if column in fits and fits[column].eq(finest).any():
             fits = fits[fits[column] == finest]
     return fits
+
+
+def _folded(title: str) -> str:
+    return title.replace("--", "-").casefold()  # "Helpers--Carpenters", or with a long dash
 
 
 def _refuse_another(rows: pd.DataFrame, code: str, known: pd.DataFrame | None) -> None:
