@@ -88,6 +88,8 @@ class Tables:
             for row in rows.to_dict("records"):
                 years.setdefault(row["year"], []).append(row)
             self._wages[occupation, industry] = years
+        if not self._wages[occupation, industry]:
+            raise NotCoveredError(f"The table wages_by_industry has no industry {industry} for {occupation}.")
         return self._wages[occupation, industry]
 
     def releases(self) -> list[str]:
@@ -130,8 +132,6 @@ def _industry_rows(tables: Tables, occupation: str, industry: str) -> pd.DataFra
     rows = tables.of("wages_by_industry", occupation)
     fits = rows["industry_code"].eq(industry) & rows["ownership"].eq("all")
     rows = rows[fits & rows["industry_system"].eq("NAICS")]
-    if rows.empty:
-        raise NotCoveredError(f"The table wages_by_industry has no industry {industry} for {occupation}.")
     # A publisher's figure before one that a page quotes; the setting, which texts name, before the sector.
     order = rows.assign(_quoted=rows["evidence"].eq("quoted"), _level=rows["industry_level"].map(_LEVELS.index))
     return order.sort_values(["_quoted", "_level"], kind="stable").drop(columns=["_quoted", "_level"])

@@ -146,26 +146,35 @@ def hybrid(levels: Floats, pay: Floats, mean: npt.ArrayLike, floor: float = 0.0)
     draws = log_pay.shape[1:]
     every_draw = np.arange(draws[0]) if draws else ()
 
-    def up_to_last(score: Floats) -> Floats:
-        score = np.asarray(score, dtype=float)
+    def low(score: Floats) -> Floats:
+        return np.maximum(np.exp(log_pay[0] + slope * np.minimum(score - z[0], 0)), floor)
+
+    def body(score: Floats) -> Floats:
         piece = np.clip(np.searchsorted(z, score, side="right") - 1, 0, len(z) - 2)
         a, b, c, d = cubics[(slice(None), piece, every_draw) if draws else (slice(None), piece)]
         step = np.clip(score, z[0], z[-1]) - z[piece]
-        body = ((a * step + b) * step + c) * step + d
-        low = log_pay[0] + slope * np.minimum(score - z[0], 0)
-        return np.maximum(np.exp(np.where(score < z[0], low, body)), floor)
+        return np.maximum(np.exp(((a * step + b) * step + c) * step + d), floor)
 
-    knots = tuple(z.tolist())
-    below = Curve(up_to_last, knots, draws).mean_up_to(z[-1])
-    above = 1 - levels[-1]
+    def tail(score: Floats) -> Floats:
+        return np.exp((np.log(above) - log_ndtr(-np.maximum(score, z[-1]))) / index) * pay[-1]
+
+    def at(score: Floats) -> Floats:
+        score = np.asarray(score, dtype=float)
+        stretches = ((score < z[0], low), ((score >= z[0]) & (score <= z[-1]), body), (score > z[-1], tail))
+        if draws and score.shape[-1:] != (1,):  # each draw has a score of its own
+            return np.select([there for there, _ in stretches], [of(score) for _, of in stretches])
+        # Most scores lie in the tail: each stretch is worked out at its own only.
+        found = np.empty(score.shape[: score.ndim - len(draws)] + draws)
+        for there, of in stretches:
+            rows = there[..., 0] if draws else there
+            found[rows] = of(score[rows])
+        return found
+
+    knots, above = tuple(z.tolist()), 1 - levels[-1]
+    index = np.nan  # until it is known, no score above the last is asked for
+    below = Curve(at, knots, draws).mean_up_to(z[-1])
     excess = (np.asarray(mean) - below) / above / pay[-1]
     with np.errstate(divide="ignore", invalid="ignore"):
         index = np.where(excess > 1, excess / (excess - 1), np.nan)
     index = np.where(index > HEAVIEST_TAIL, index, np.nan)
-
-    def at(score: Floats) -> Floats:
-        score = np.asarray(score, dtype=float)
-        tail = np.exp((np.log(above) - log_ndtr(-np.maximum(score, z[-1]))) / index) * pay[-1]
-        return np.where(score > z[-1], tail, up_to_last(score))
-
     return Curve(at, knots, draws), index

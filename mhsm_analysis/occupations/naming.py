@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import defaultdict
 from itertools import pairwise
@@ -136,6 +137,7 @@ def rows_of_title(frame: pd.DataFrame, title: object) -> pd.DataFrame:
     return fits
 
 
+@functools.lru_cache(maxsize=8192)
 def _folded(title: str) -> str:
     return title.replace("--", "-").casefold()  # "Helpers--Carpenters", or with a long dash
 
