@@ -2,9 +2,12 @@
 
 import os
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, FileSystemBytecodeCache
+from nbconvert.exporters import TemplateExporter
 from places import ROOT
 
 collect_ignore = ["browser"]  # a command of its own: make test-browser
@@ -39,6 +42,22 @@ def pytest_runtest_teardown(item: pytest.Item) -> None:
     _taken[test] += _processor_seconds() - item.stash[_STARTED]
     if item.config.getoption("markexpr") == "not slow" and _taken[test] > QUICK_SECONDS:
         pytest.fail(f"{test} took {_taken[test]:.1f} s: mark it slow, or make it quicker", pytrace=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_compiled_once(tmp_path_factory) -> Iterator[None]:
+    """Keep nbconvert's templates as they were compiled first: each exporter compiles them anew, and tests make many."""
+    cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    create = TemplateExporter._create_environment
+
+    def create_with_cache(exporter: TemplateExporter) -> Environment:
+        environment = create(exporter)
+        environment.bytecode_cache = cache
+        return environment
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TemplateExporter, "_create_environment", create_with_cache)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -24,10 +24,8 @@ def index(start: str, end: str, base: tuple[str, str], every: str = "M", growth:
 
 
 def csv(heading: str, *columns: pd.Series, date: str = "%Y-%m-%d") -> str:
-    rows = [
-        ",".join([period.start_time.strftime(date), *(f"{column[period]:.4f}" for column in columns)])
-        for period in columns[0].index
-    ]
+    dates = columns[0].index.to_timestamp().strftime(date)
+    rows = [",".join([day, *(f"{cell:.4f}" for cell in row)]) for day, *row in zip(dates, *columns, strict=True)]
     return "\n".join([heading, *rows]) + "\n"
 
 

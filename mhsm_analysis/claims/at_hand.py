@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -62,7 +63,7 @@ class Tables:
                 )
         self._frames = {name: _prepared(name, frame) for name, frame in (frames or {}).items()}
         self._rows: dict[tuple[str, str], pd.DataFrame] = {}
-        self._wages: dict[tuple[str, str], dict[int, list[dict[Any, Any]]]] = {}
+        self._wages: dict[tuple[str, str], dict[str, dict[int, list[dict[Any, Any]]]]] = {}
 
     def of(self, name: str, code: str) -> pd.DataFrame:
         """Return the rows of one occupation (of health spending: of one release)."""
@@ -82,15 +83,16 @@ class Tables:
 
     def wages(self, occupation: str, industry: str) -> dict[int, list[dict[Any, Any]]]:
         """Return the rows that may hold a wage by year, the best first; put in order once, as many years are asked."""
-        if (occupation, industry) not in self._wages:
-            rows = _industry_rows(self, occupation, industry) if industry else self.of("national_wages", occupation)
-            years: dict[int, list[dict[Any, Any]]] = {}
-            for row in rows.to_dict("records"):
-                years.setdefault(row["year"], []).append(row)
-            self._wages[occupation, industry] = years
-        if not self._wages[occupation, industry]:
-            raise NotCoveredError(f"The table wages_by_industry has no industry {industry} for {occupation}.")
-        return self._wages[occupation, industry]
+        name = "wages_by_industry" if industry else "national_wages"
+        if (name, occupation) not in self._wages:
+            rows = self.of(name, occupation)
+            found: dict[str, dict[int, list[dict[Any, Any]]]] = defaultdict(lambda: defaultdict(list))
+            for row in (_best_first(rows) if industry else rows).to_dict("records"):
+                found[row.get("industry_code", "")][row["year"]].append(row)
+            self._wages[name, occupation] = {one: dict(years) for one, years in found.items()}
+        if industry not in self._wages[name, occupation]:
+            raise NotCoveredError(f"The table {name} has no industry {industry} for {occupation}.")
+        return self._wages[name, occupation][industry]
 
     def releases(self) -> list[str]:
         """Return the releases of health spending, oldest first."""
@@ -128,10 +130,9 @@ def whole_year(period: str) -> int:
     return int(digits)
 
 
-def _industry_rows(tables: Tables, occupation: str, industry: str) -> pd.DataFrame:
-    rows = tables.of("wages_by_industry", occupation)
-    fits = rows["industry_code"].eq(industry) & rows["ownership"].eq("all")
-    rows = rows[fits & rows["industry_system"].eq("NAICS")]
+def _best_first(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of an occupation by industry that texts are about: all owners, the industries of NAICS."""
+    rows = rows[rows["ownership"].eq("all") & rows["industry_system"].eq("NAICS")]
     # A publisher's figure before one that a page quotes; the setting, which texts name, before the sector.
     order = rows.assign(_quoted=rows["evidence"].eq("quoted"), _level=rows["industry_level"].map(_LEVELS.index))
     return order.sort_values(["_quoted", "_level"], kind="stable").drop(columns=["_quoted", "_level"])
