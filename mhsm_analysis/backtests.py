@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from .words import joined, spans
 # intervals, ``lower_90, upper_90`` (any level), in the unit of the series. It raises MhsmError where it has no answer.
 Model = Callable[[pd.Series, int], pd.DataFrame]
 _INTERVAL = re.compile(r"lower_(\d+)")
+Rows = TypeVar("Rows", pd.DataFrame, pd.Series)
 
 
 def require_unbroken(series: pd.Series, what: str = "A series to forecast") -> pd.Series:
@@ -116,7 +118,7 @@ def backtest(
     >>> errors.attrs["dropped"]
     [(2002, 2)]
     """
-    values = require_yearly(series, "A series to backtest")
+    values = bare(require_yearly(series, "A series to backtest"))
     starts, steps = sorted(set(origins)), sorted(set(horizons))
     if models and steps and not starts:
         raise NotCoveredError(
@@ -153,8 +155,15 @@ def backtest(
     if not tables:
         raise MhsmError(f"No model has an answer at any origin; the first reason: {refused[0][2]}")
     errors = pd.concat(tables, ignore_index=True)
-    errors.attrs = values.attrs | {"dropped": dropped, "refused": refused, "data_years": (values.index[0], last)}
+    errors.attrs = series.attrs | {"dropped": dropped, "refused": refused, "data_years": (values.index[0], last)}
     return errors
+
+
+def bare(given: Rows) -> Rows:
+    """Return the same rows without ``attrs``, which pandas copies deeply with each of a thousand operations."""
+    view = given.copy(deep=False)
+    view.attrs = {}
+    return view
 
 
 def run(name: str, model: Model, train: pd.Series, steps: int) -> pd.DataFrame:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow  # most of them
 def ax() -> Iterator[Axes]:
     fig, drawn = canvas(6.6)
     yield drawn
-    fig.canvas.draw()  # a label that cannot be drawn shows here
+    fig.draw_without_rendering()  # a label that cannot be drawn shows here
     boxes = [text.get_window_extent() for text in drawn.texts]
     for box in boxes:  # and one that leaves the picture
         assert box.x1 <= fig.bbox.x1

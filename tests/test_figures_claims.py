@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow  # most of them
 def ax() -> Iterator[Axes]:
     fig, drawn = canvas(1.6 + 0.65 * 15)
     yield drawn
-    fig.canvas.draw()
+    fig.draw_without_rendering()
     boxes = [text.get_window_extent() for text in drawn.texts]
     for box in boxes:  # no label leaves the picture or covers another
         assert box.x0 >= 0

@@ -32,7 +32,7 @@ FAST = {name: MODELS[name] for name in ("random_walk_drift", "random_walk_drift_
 def ax() -> Iterator[Axes]:
     fig, drawn = canvas(4.2)
     yield drawn
-    fig.canvas.draw()  # a label that cannot be drawn shows here
+    fig.draw_without_rendering()  # a label that cannot be drawn shows here
     plt.close(fig)
 
 
@@ -79,7 +79,7 @@ def test_the_history_stops_at_breaks(ax: Axes) -> None:
 def test_labels_do_not_overlap(ax: Axes) -> None:
     fan(ax, "43-2011")
     renderer = ax.figure.canvas.get_renderer()
-    ax.figure.canvas.draw()
+    ax.figure.draw_without_rendering()
     boxes = sorted(
         (text.get_window_extent(renderer) for text in ax.texts if " " in text.get_text()), key=lambda b: b.y0
     )

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow  # most of them
 def axes() -> Iterator[list[Axes]]:
     fig, drawn = stack(3, 6.0)
     yield drawn
-    fig.canvas.draw()  # a label that cannot be drawn shows here
+    fig.draw_without_rendering()  # a label that cannot be drawn shows here
     plt.close(fig)
 
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow  # most of them
 def ax() -> Iterator[Axes]:
     fig, axes = canvas(6.6)
     yield axes
-    fig.canvas.draw()  # a label that cannot be drawn shows here
+    fig.draw_without_rendering()  # a label that cannot be drawn shows here
     plt.close(fig)
 
 

@@ -22,7 +22,7 @@ SHARE = "current_health_expenditure_pct_of_gdp"
 def ax() -> Iterator[Axes]:
     fig, drawn = canvas(5.2)
     yield drawn
-    fig.canvas.draw()  # a label that cannot be drawn shows here
+    fig.draw_without_rendering()  # a label that cannot be drawn shows here
     for text in drawn.texts:  # and one that leaves the picture
         box = text.get_window_extent()
         assert box.x1 <= fig.bbox.x1

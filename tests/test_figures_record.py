@@ -31,7 +31,7 @@ def errors(projections: pd.DataFrame) -> pd.DataFrame:
 def ax() -> Iterator[Axes]:
     fig, drawn = canvas(4.2)
     yield drawn
-    fig.canvas.draw()  # a label that cannot be drawn shows here
+    fig.draw_without_rendering()  # a label that cannot be drawn shows here
     plt.close(fig)
 
 

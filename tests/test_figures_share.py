@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow  # most of them
 def ax() -> Iterator[Axes]:
     fig, drawn = figures.canvas()
     yield drawn
-    fig.canvas.draw()  # a label that cannot be drawn shows here
+    fig.draw_without_rendering()  # a label that cannot be drawn shows here
     boxes = [Text.get_window_extent(text) for text in drawn.texts]  # without their leader lines
     plt.close(fig)
     for place, box in enumerate(boxes):  # and one that leaves the picture or lies on another

@@ -22,7 +22,7 @@ FAST = {name: SHARE_MODELS[name] for name in ("random_walk_drift", "naive")}
 def ax() -> Iterator[Axes]:
     fig, drawn = canvas(4.6)
     yield drawn
-    fig.canvas.draw()  # a label that cannot be drawn shows here
+    fig.draw_without_rendering()  # a label that cannot be drawn shows here
     for text in drawn.texts:  # and one that leaves the picture
         assert text.get_window_extent().x1 <= fig.bbox.x1
     plt.close(fig)
@@ -92,7 +92,7 @@ def test_what_is_drawn_is_what_was_forecast(ax: Axes) -> None:
 )
 def test_labels_do_not_overlap(ax: Axes, case: tuple[str, range, range, int]) -> None:
     share_fan(ax, *made(*case))
-    ax.figure.canvas.draw()
+    ax.figure.draw_without_rendering()
     boxes = sorted((t.get_window_extent() for t in ax.texts if t.get_text().startswith(" ")), key=lambda box: box.y0)
     assert len(boxes) == 10
     for low, high in pairwise(boxes):

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow  # most of them
 def ax() -> Iterator[Axes]:
     fig, drawn = canvas(5.2)
     yield drawn
-    fig.canvas.draw()  # a label that cannot be drawn shows here
+    fig.draw_without_rendering()  # a label that cannot be drawn shows here
     for text in [*drawn.texts, *drawn.get_yticklabels()]:  # and one that leaves the picture
         box = text.get_window_extent()
         assert box.x1 <= fig.bbox.x1

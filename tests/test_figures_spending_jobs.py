@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow  # most of them
 def axes() -> Iterator[list[Axes]]:
     fig, drawn = stack(2, 5.4)
     yield drawn
-    fig.canvas.draw()  # a label that cannot be drawn shows here
+    fig.draw_without_rendering()  # a label that cannot be drawn shows here
     for text in [text for ax in drawn for text in ax.texts]:  # and one that leaves the picture
         box = text.get_window_extent()
         assert box.x1 <= fig.bbox.x1

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow  # most of them
 def ax() -> Iterator[Axes]:
     fig, axes = figures.canvas(3.9)
     yield axes
-    fig.canvas.draw()
+    fig.draw_without_rendering()
     plt.close(fig)
 
 

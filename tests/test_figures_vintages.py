@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow  # most of them
 def ax() -> Iterator[Axes]:
     fig, axes = canvas(4.2)
     yield axes
-    fig.canvas.draw()
+    fig.draw_without_rendering()
     plt.close(fig)
 
 
@@ -58,7 +58,7 @@ def test_gap_multiple_and_the_national_base(projections: pd.DataFrame) -> None:
     assert nation[6].round(1) == 153.5
     assert words.alt.startswith("“4.2 times the average” was 1.6 to 10.0 by vintage. ")
     assert "The gap runs from 8.1 to 27.8 points." in words.alt
-    fig.canvas.draw()
+    fig.draw_without_rendering()
     plt.close(fig)
 
 

@@ -82,6 +82,7 @@ def test_commands_work(elsewhere):
     assert run(scripts / "mhsm", "--version", cwd=folder, env=env).startswith("mhsm, version")
     copied = run(scripts / "mhsm", "notebooks", "work", cwd=folder, env=env).splitlines()
     assert all((folder / name).is_file() for name in copied)
-    last = run(scripts / "mhsm", "report", copied[0], cwd=folder, env=env).splitlines()[-1]
+    (claims,) = (name for name in copied if "claims" in name)  # the quickest; nbval runs them all
+    last = run(scripts / "mhsm", "report", claims, cwd=folder, env=env).splitlines()[-1]
     assert last == f"1 of 1 reports written. Open {Path('reports') / 'index.html'}"
-    assert (folder / "reports" / Path(copied[0]).with_suffix(".html").name).is_file()
+    assert (folder / "reports" / Path(claims).with_suffix(".html").name).is_file()

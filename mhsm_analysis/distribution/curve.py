@@ -16,7 +16,8 @@ Floats = npt.NDArray[np.float64]
 # Below the first and above the last of these scores there is less than 1e-18 and 1e-299 of the jobs.
 _SCORES = (-9.0, 37.0)
 HEAVIEST_TAIL = 1.02  # index of a Pareto tail; nearer to 1 its mean lies beyond the last score
-_NODES = 12  # a panel, one score wide: the integrals are then exact to about 1e-10
+# Twelve nodes a panel, one score wide: the integrals are then exact to about 1e-10.
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(12)
 
 
 @dataclass(frozen=True)
@@ -100,13 +101,12 @@ class Curve:
 
     def _panels(self, edges: Floats, of: Callable[[Floats, Floats], Floats]) -> Floats:
         """Integrate ``of(z, pay)`` over the jobs of each panel between two edges."""
-        nodes, weights = np.polynomial.legendre.leggauss(_NODES)
         half = np.diff(edges)[:, None] / 2
-        z = (edges[:-1, None] + half + half * nodes).reshape(-1, *(1 for _ in self.draws))
+        z = (edges[:-1, None] + half + half * _NODES).reshape(-1, *(1 for _ in self.draws))
         density = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
-        weight = (half * weights).reshape(z.shape) * density
+        weight = (half * _WEIGHTS).reshape(z.shape) * density
         values = weight * of(z, self.at(z))
-        return values.reshape(len(edges) - 1, _NODES, *self.draws).sum(axis=1)
+        return values.reshape(len(edges) - 1, len(_NODES), *self.draws).sum(axis=1)
 
 
 def _edges(knots: Iterable[float]) -> Floats:
@@ -171,7 +171,7 @@ def hybrid(levels: Floats, pay: Floats, mean: npt.ArrayLike, floor: float = 0.0)
         return found
 
     knots, above = tuple(z.tolist()), 1 - levels[-1]
-    index = np.nan  # until it is known, no score above the last is asked for
+    index: Floats = np.array(np.nan)  # until it is known, no score above the last is asked for
     below = Curve(at, knots, draws).mean_up_to(z[-1])
     excess = (np.asarray(mean) - below) / above / pay[-1]
     with np.errstate(divide="ignore", invalid="ignore"):

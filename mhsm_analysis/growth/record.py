@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from ..backtests import bare
 from ..errors import MhsmError, NotCoveredError
 from ..loading.articles import breaks_between
 from ..occupations.content import content_change, is_another, system_of
@@ -253,7 +254,7 @@ def track_errors(projections: pd.DataFrame, vintages: Iterable[str] = PAST_DECAD
     >>> errors.query("occupation_code == '11-9111'")["error_pct"].round(1).tolist()
     [-13.7, -23.7, -36.8]
     """
-    parts = []
+    parts, projections = [], bare(projections)
     for vintage in dict.fromkeys([vintages] if isinstance(vintages, str) else vintages):
         later = realised_in(projections, vintage)
         errors = projection_errors(*(_line_items(projections, name) for name in (vintage, later)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..backtests import bare
 from ..errors import MhsmError, NotCoveredError
 from ..occupations import codes_of_title, find_occupation, name_of
 from ..occupations.crosswalk import told_later
@@ -110,7 +111,7 @@ def vintage_table(projections: pd.DataFrame, occupation: str = "11-9111") -> pd.
     """
     rows = with_national_total(projections)
     code = find_occupation(rows, occupation)  # once: a title can be two occupations in two vintages
-    listed = []
+    listed, rows = [], bare(rows)
     for vintage in rows["vintage"].unique():
         try:  # growth_summary refuses a vintage in which the code is another occupation
             summary = growth_summary(rows, code, vintage)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..backtests import independent, levels
+from ..backtests import bare, independent, levels
 from ..errors import MhsmError, NotCoveredError
 from ..words import joined
 from .shares import need
@@ -172,6 +172,7 @@ def widened(forecast: pd.DataFrame, errors: pd.DataFrame) -> pd.DataFrame:
 def _factors(errors: pd.DataFrame) -> pd.DataFrame:
     """Return rank and factor by model, horizon and level; the score of a target is its error over its half-width."""
     need(errors, ["model", "origin", "horizon", "forecast", "actual"], "share_backtest")
+    errors = bare(errors)
     kinds = levels(errors)
     if not kinds or errors[[f"lower_{level}" for level in kinds]].isna().any(axis=None):
         raise MhsmError("Intervals are widened, and some of these forecasts have none: leave out models without.")
@@ -228,6 +229,7 @@ def _widened_bounds(rows: pd.DataFrame, factors: pd.DataFrame) -> dict[str, pd.S
 
 def _with_coverage(table: pd.DataFrame, errors: pd.DataFrame) -> pd.DataFrame:
     """Count the targets inside the nominal and the widened intervals, by model, horizon and level."""
+    about, errors = errors.attrs, bare(errors)
     bounds = _widened_bounds(errors, table)
     actual, found = errors["actual"], []
     for (model, horizon), rows in errors.groupby(["model", "horizon"]):
@@ -244,5 +246,5 @@ def _with_coverage(table: pd.DataFrame, errors: pd.DataFrame) -> pd.DataFrame:
                 "widened_coverage_pct": 100 * float(wide.mean()),
             })  # fmt: skip
     result = pd.DataFrame(found).set_index(["model", "horizon", "level"])
-    result.attrs = dict(errors.attrs)
+    result.attrs = dict(about)
     return result
