@@ -3,8 +3,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
-# A worker for each core; the tests of one file, or the cells of one notebook, go to the same worker.
-PYTEST := $(BIN)/python -m pytest -n logical --dist loadscope
+# A worker for each core; the tests of one file, or the cells of one notebook, go to the same worker. Not the files with
+# most tests first: the long ones have few, and the doctests, which are last, fill the time that a worker has left.
+PYTEST := $(BIN)/python -m pytest -n logical --dist loadscope --no-loadscope-reorder
 NBVAL := -p no:python --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-sanitize-with=tests/nbval_sanitize.cfg
 export MPLBACKEND := agg
 # Without bytecode each worker, kernel and command compiles every module anew.
@@ -20,6 +21,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version.split()[0]; sys.exit(0 if sys.version_info >= (3, 11) else f"Python 3.11 or newer is needed, but $(PYTHON) is {v}. Name a newer one: make PYTHON=python3.13 ...")'
 	@echo "Building the environment in .venv (once; a few minutes at most) ..."
 	@$(PYTHON) -m venv --clear .venv
+	@# The lock is whole: older pips would look for other releases of what is needed with extras, and refuse them.
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(READY)

@@ -1,5 +1,6 @@
 """Shared fixtures. Nothing needs files outside the clone: tests of real publishers' files skip without them."""
 
+import gc
 import os
 from collections import Counter
 from collections.abc import Iterator
@@ -28,6 +29,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "sources" in getattr(item, "fixturenames", ()):
             item.add_marker("slow")
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector the modules and tests that are there to stay."""
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)
