@@ -5,7 +5,7 @@ import time
 import pytest
 
 import mhsm_analysis as mhsm
-from mhsm_analysis.occupations.crosswalk import former_codes, later_codes, relation_between
+from mhsm_analysis.occupations.crosswalk import crosswalk, former_codes, later_codes, relation_between, told_former
 from mhsm_analysis.occupations.words import stem, words_of
 
 
@@ -93,6 +93,13 @@ def test_a_slip_is_not_another_form_of_a_shorter_word() -> None:
     assert mhsm.find_occupations("techer")["occupation_title"].head(5).str.contains("Teacher").all()
 
 
+@pytest.mark.slow
+def test_what_one_does_is_no_slip_for_another_word() -> None:
+    assert (
+        mhsm.find_occupations("driving")["occupation_title"].head(4).str.contains("Truck|Drivers").all()
+    )  # not diving
+
+
 def test_doctors_are_physicians_and_the_occupation_comes_before_those_beside_it() -> None:
     assert mhsm.find_occupations("doctor")["occupation_title"].head(4).str.contains("Physicians").all()
     for text in ("plumber", "janitor", "tailor", "jailer", "waiter"):
@@ -136,6 +143,21 @@ def test_the_beginning_of_a_code_lists_what_begins_so() -> None:
     assert codes.str.startswith("29-114").all()
     assert "29-1141" in set(codes)
     assert len(mhsm.find_occupations("29-1", limit=3)) == 3
+
+
+def test_a_code_that_is_none_has_the_nearest() -> None:
+    first = mhsm.find_occupations("11-9112").iloc[0]
+    assert (first["occupation_code"], first["found_by"]) == ("11-9111", "nearest code")
+
+
+def test_no_occupation_is_told_to_have_been_a_part_of_itself() -> None:
+    for code in {code for _, code in crosswalk().titles}:
+        assert f"part of {code}" not in told_former(code)
+
+
+def test_a_limit_that_leaves_nothing_is_refused() -> None:
+    with pytest.raises(mhsm.MhsmError, match="a limit of 0 leaves none"):
+        mhsm.find_occupations("nurse", limit=0)
 
 
 @pytest.mark.parametrize("text", ["", "  ", None])

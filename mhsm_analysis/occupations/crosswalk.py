@@ -179,6 +179,8 @@ def told_former(code: str) -> str:
     'in SOC 2010 its code was 29-2021'
     >>> told_former("29-1171")
     'in SOC 2000 it was part of 29-1111 Registered Nurses'
+    >>> told_former("43-9199")
+    'in SOC 2000 it had parts that have codes of their own since'
     """
     step = former_codes(code)
     if step is None:
@@ -187,6 +189,8 @@ def told_former(code: str) -> str:
     if step.relation == "same":
         only = step.codes[0]
         return f"in {step.system} its code was {only if title == crosswalk().titles[step.system, only] else old[0]}"
+    if step.relation == "split" and step.codes == (code,):
+        return f"in {step.system} it had parts that have codes of their own since"
     if step.relation == "split":
         return f"in {step.system} it was part of {joined(old)}"
     if step.relation == "merged":

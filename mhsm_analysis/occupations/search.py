@@ -67,8 +67,8 @@ def find_occupations(text: str, *, limit: int = 10) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Best first, none where nothing fits: ``occupation_code, occupation_title`` (its newest); ``found_by`` (code,
-        title, job title, former title, title of a group, later code, former code, combined code: one of the tables
-        that holds it with others); ``job_title``, BLS's job title that led there, where it did;
+        title, job title, former title, title of a group, later code, former code, nearest code: of one that is none,
+        combined code: one of the tables that holds it with others); ``job_title``, BLS's job title that led there, where it did;
         ``years`` of the national wages and ``vintages`` of the projections that have the
         code; ``history``, what the crosswalk says it was before or became; ``score``, at most 100: how much of the
         search and of the title agree, rare words counting more (100 for a code).
@@ -76,7 +76,7 @@ def find_occupations(text: str, *, limit: int = 10) -> pd.DataFrame:
     Raises
     ------
     MhsmError
-        Where the text is empty.
+        Where the text is empty, or the limit not above zero.
     UnknownOccupationError
         Where it is O*NET's code of a specialty.
 
@@ -98,6 +98,8 @@ def find_occupations(text: str, *, limit: int = 10) -> pd.DataFrame:
     """
     if not isinstance(text, (str, int, float)) or not str(text).strip():
         raise MhsmError("A search needs a word, a job title or a code, such as 'hospital administrator'.")
+    if limit < 1:
+        raise MhsmError(f"A search returns one occupation at least: a limit of {limit} leaves none.")
     index = _index()
     found = _by_code(index, text)
     if found is None:
@@ -273,7 +275,9 @@ class _Index:
             most = 1 if len(word) < 8 else 2
             near = process.extract(word, self.vocabulary, scorer=OSA.distance, score_cutoff=most, limit=10)
             near = [one for one in near if one[0][0] == word[0]]  # a slip is seldom in the first letter
-            if near and len(stem(word)) < 5:  # "techer" is a slip for a teacher rather than another form of tech
+            if found and word.endswith("ing"):  # "driving" is what drivers do rather than a slip for diving
+                near = []
+            elif near and len(stem(word)) < 5:  # "techer" is a slip for a teacher rather than another form of tech
                 found.clear()
             for other, off, _ in near:
                 agree = _ONE_LETTER if off <= 1 else _TWO_LETTERS
@@ -396,4 +400,4 @@ def _by_code(index: _Index, text: Any) -> list[tuple[str, str, str, float]] | No
     family = family or [one for one in sorted(index.titles) if one.startswith(code[:5])]
     digits = int(code.replace("-", ""))
     family.sort(key=lambda one: abs(int(one.replace("-", "")) - digits))
-    return [(one, "code", "", 0.5) for one in family[:3]]
+    return [(one, "nearest code", "", 0.5) for one in family[:3]]
