@@ -69,9 +69,9 @@ def find_occupations(text: str, *, limit: int = 10) -> pd.DataFrame:
         Best first, none where nothing fits: ``occupation_code, occupation_title`` (its newest); ``found_by`` (code,
         title, job title, former title, title of a group, later code, former code, nearest code: of one that is none,
         combined code: one of the tables that holds it with others); ``job_title``, BLS's job title that led there,
-        where it did; ``years`` of the national wages and ``vintages`` of the projections that have the code; ``history``,
-        what the crosswalk says it was before or became; ``score``, at most 100: how much of the search and of the title
-        agree, rare words counting more (100 for a code).
+        where it did; ``years`` of the national wages and ``vintages`` of the projections that have the code;
+        ``history``, what the crosswalk says it was before or became; ``score``, at most 100: how much of the search and
+        of the title agree, rare words counting more (100 for a code).
 
     Raises
     ------
