@@ -89,6 +89,15 @@ def export(notebook, **options) -> BeautifulSoup:
     return BeautifulSoup(page, "html.parser")
 
 
+def page_of(*outputs, **metadata) -> tuple[BeautifulSoup, list[str]]:
+    """The page of a notebook with these outputs, and what it leaves out."""
+    notebook = new_notebook(cells=[code("show()", outputs=list(outputs))], metadata=metadata)
+    page, resources = ReportExporter().from_notebook_node(notebook, {"metadata": {"name": "a"}})
+    soup = BeautifulSoup(page, "html.parser")
+    assert_sound(soup)
+    return soup, resources["mhsm_left_out"]
+
+
 def assert_sound(page: BeautifulSoup) -> None:
     """Assert what holds of every page: nothing is loaded, nothing is without words, the outline is one."""
     assert page.head.find(True)["http-equiv"] == "Content-Security-Policy"  # before anything it speaks of

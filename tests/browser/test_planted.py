@@ -18,6 +18,8 @@ from reading import PAPER, faults
 
 from mhsm_analysis.report.running import KERNELSPEC
 
+pytestmark = pytest.mark.whole
+
 POLICY = (
     '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
     "style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'\">"
