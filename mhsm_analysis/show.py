@@ -34,6 +34,7 @@ NO_FORMULAS = "tex2jax_ignore mathjax_ignore"
 
 # Text that is a quantity, a bound or a range: right-aligned like a number. A SOC code or a vintage ("2020-30") is not.
 _NUMBER = r"[-+−]?\$?[-+−]?\d[\d,]*(\.\d+)?( ?(%|percent|points))?"
+_FORMULA = re.compile(r"\$(?![\s\d])[^$]*[\\^_][^$]*\$")  # in a figure
 _QUANTITY = re.compile(
     rf"((at least |at most |up to |about |over |between )?{_NUMBER}( (to|and) {_NUMBER})?( \(.*\))?)|not published"
 )
@@ -42,7 +43,8 @@ _QUANTITY = re.compile(
 def show_figure(fig: Figure, *, alt: str, caption: str) -> None:
     """Display a figure as a picture with its description in words, and its caption below; then close it.
 
-    It is shown as HTML, since of a bare picture JupyterLab and ``nbconvert --to html`` drop the description.
+    It is shown as HTML, since of a bare picture JupyterLab and ``nbconvert --to html`` drop the description. A dollar
+    sign in it is money, but for a formula with a backslash, ``^`` or ``_``, such as ``$R^2$``.
 
     Parameters
     ----------
@@ -63,8 +65,13 @@ def show_figure(fig: Figure, *, alt: str, caption: str) -> None:
     import matplotlib.pyplot as plt
     from matplotlib.text import Text
 
+    for ax in fig.axes:
+        for axis in (ax.xaxis, ax.yaxis):
+            axis.get_ticklabels(which="both")  # they get their text when they are asked for
     for text in fig.findobj(Text):
-        text.set_parse_math(False)  # matplotlib too reads what stands between two dollar signs as a formula
+        # matplotlib too reads what stands between two dollar signs as a formula, money as well.
+        if not _FORMULA.search(text.get_text()):
+            text.set_parse_math(False)
     picture = io.BytesIO()
     # Without the metadata the bytes would change with matplotlib's version.
     fig.savefig(picture, format="png", dpi=DPI, facecolor="white", bbox_inches="tight", metadata={"Software": None})
@@ -145,9 +152,11 @@ def require_number(
     Traceback (most recent call last):
     mhsm_analysis.errors.MhsmError: YEAR is a year from 1961 to 2024, such as 2020; found 1960.
     """
-    if isinstance(value, Real) and not isinstance(value, bool) and least <= float(value) <= most:
+    number = float(value) if isinstance(value, Real) and not isinstance(value, bool) else math.nan
+    if math.isfinite(number) and least <= number <= most and (what != "a year" or number.is_integer()):
         return
-    range_ = f" from {least:g} to {most:g}" if most < math.inf else f" of {least:g} or more" if least else ""
+    told = least or number < least
+    range_ = f" from {least:g} to {most:g}" if most < math.inf else f" of {least:g} or more" if told else ""
     quotes = ", written without quotes" if isinstance(value, str) else ""
     raise MhsmError(f"{name} is {what}{range_}, such as {example}{quotes}; found {value!r}.")
 
@@ -246,10 +255,13 @@ def _as_text(frame: pd.DataFrame, formats: Mapping[str, Format] | None) -> tuple
 def _format_column(values: pd.Series, given: Format | None, name: str) -> list[str]:
     import pandas as pd
 
+    is_year = "year" in name.lower() and pd.api.types.is_numeric_dtype(values.dtype)
+    is_year = is_year and values.dropna().between(1000, 2999).all()  # "per year" is none
     if given is None and pd.api.types.is_float_dtype(values.dtype):
-        given = ",.0f" if (values.dropna() % 1 == 0).all() else ",.2f"
+        whole = (values.dropna() % 1 == 0).all()
+        given = (".0f" if is_year else ",.0f") if whole else ",.2f"
     elif given is None and pd.api.types.is_integer_dtype(values.dtype):
-        given = "d" if "year" in name.lower() else ",d"
+        given = "d" if is_year else ",d"
 
     def one(value: Any) -> str:
         if pd.isna(value):

@@ -127,6 +127,14 @@ def test_pay_does_not_fall_under_the_floor() -> None:
     assert curve.quantile(0.099) > 15_080
 
 
+def test_where_there_is_no_level_there_is_no_pay() -> None:
+    levels, pay = np.array([0.1, 0.5, 0.9]), np.array([30_000.0, 50_000.0, 90_000.0])
+    curve, _ = hybrid(levels, pay, 56_000)
+    assert np.isnan(curve.quantile([np.nan, 0.5, 1.2])).tolist() == [True, False, True]
+    draws, _ = hybrid(levels, pay[:, None] * [1, 1.1], [56_000, 61_600])
+    assert np.isnan(draws.at(np.array([np.nan, 0.3]))).tolist() == [True, False]
+
+
 def test_many_draws_at_once_are_the_draws_one_by_one() -> None:
     rng = np.random.default_rng(0)
     pay = np.array([60_780.0, 77_750, 101_340, 135_750, 205_620])[:, None] * np.exp(rng.normal(0, 0.01, (5, 4)))

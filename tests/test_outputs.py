@@ -14,6 +14,7 @@ from notebook_parts import PNG, assert_sound, code, export, page_of, shown
 
 from mhsm_analysis.errors import MhsmError
 from mhsm_analysis.report.exporter import ReportExporter
+from mhsm_analysis.report.markdown import markdown_html
 from mhsm_analysis.report.sanitizing import DRAWN, FORMULAS, as_browser, clean
 from mhsm_analysis.report.unknown_tags import FRAMES, TAKING
 
@@ -78,6 +79,37 @@ def test_table_with_uneven_rows_is_a_table(edge):
     expected += [["7", "8", "9|10"], ["x|y", "11|12", "13"]]
     assert shows == [row for row in expected if edge or row[0] != "4"]
     assert page.find("pre").get_text().strip() == table
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("> | a | b |\n> |---|---|\n> | 1 |", ["1", ""]),
+        ("- item\n\n  | a | b |\n  |---|---|\n  | 1 | 2 | 3 |", ["1", "2|3"]),
+        ("Before\n| a |\n|---|\n| 1 |\nafter", ["1"]),
+    ],
+)
+def test_table_in_a_quotation_a_list_or_a_paragraph_is_a_table(text, cells):
+    page = BeautifulSoup(markdown_html(text), "html.parser")
+    assert [cell.get_text() for cell in page.find_all("td")] == cells
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<pre>\na | b\n--|--\n1 | 2 | 3\n</pre>", "    a | b\n    --|--\n    1 | 2 | 3",
+     "```\n```python\na | b\n--|--\n1 | 2 | 3\n```"],
+)  # fmt: skip
+def test_table_in_code_is_code(text):
+    page = BeautifulSoup(markdown_html(text), "html.parser")
+    assert page.pre.get_text().strip().splitlines()[-1] == "1 | 2 | 3"
+    assert page.table is None
+
+
+@pytest.mark.parametrize("formula", ["$x_{i}^{*}y_{j}^{*}$", r"$\alpha_1 * b * c$", "$$a_i * b_i\n\\* c < d$$"])
+def test_formula_stays_as_it_is_written(formula):
+    page = BeautifulSoup(markdown_html(f"From $5 to {formula}, $6 *more*."), "html.parser")
+    assert formula in page.get_text()
+    assert page.em.get_text() == "more"
 
 
 def test_what_one_cell_opens_ends_with_it():

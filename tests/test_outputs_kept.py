@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 
 import pandas as pd
 import pytest
@@ -13,6 +14,7 @@ from notebook_parts import PNG, assert_sound, code, export, page_of, shown
 
 from mhsm_analysis.errors import MhsmError
 from mhsm_analysis.report.exporter import ReportExporter
+from mhsm_analysis.report.sanitizing import safe_rules, safe_style
 
 
 def styler_html() -> str:
@@ -250,6 +252,23 @@ def test_a_style_sheet_never_ends_the_style_it_stands_in(css):
     assert page.find("img") is None
     assert "color: red" in page.style.get_text()
     assert "<" not in page.style.get_text()
+
+
+ESCAPED = "".join(f"\\{ord(letter):x} " for letter in "</style><meta http-equiv=refresh content='0;url=//x.org'><b>")
+
+
+@pytest.mark.parametrize("name", ["font-", "border-", "grid-", "flex-", ""])
+def test_a_name_with_signs_in_it_is_no_property(name):
+    assert safe_rules(f".a {{ {name}{ESCAPED}: red; color: red }}", ".styled-1", {}) == ".styled-1 .a { color: red }"
+    assert safe_style(f"{name}\\3b background\\3a u\\72l(//x.org/i.png): red; color: red") == "color: red"
+
+
+def test_what_a_tooltip_says_is_not_beside_the_number():
+    styler = pd.DataFrame({"jobs": [5]}).style.set_tooltips(pd.DataFrame({"jobs": ["7"]}))
+    page, _ = page_of(shown({"text/html": styler.to_html()}))
+    tip = re.search(r"[^{}]*\.pd-t \{([^}]*)\}", page.style.get_text())
+    assert "visibility: hidden" in tip[1]
+    assert safe_style("visibility: hidden; direction: rtl; unicode-bidi: bidi-override").count(";") == 2
 
 
 def test_a_city_is_no_library():

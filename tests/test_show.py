@@ -214,6 +214,7 @@ def test_a_section_that_cannot_be_shown_says_why_and_leaves_no_empty_figure(disp
         (None, "SALARY is a number of dollars a year of 1 or more, such as 150000; found None."),
         (float("nan"), "found nan"),
         (True, "found True"),
+        (float("inf"), "found inf"),
         (0, "found 0"),
     ],
 )
@@ -222,9 +223,29 @@ def test_a_parameter_that_is_no_number_is_named(value, told):
         require_number("SALARY", value, example=150_000, least=1, what="a number of dollars a year")
 
 
+def test_a_parameter_out_of_range_has_the_range_and_a_year_is_whole():
+    with pytest.raises(MhsmError, match="SALARY is a number of 0 or more, such as 150000; found -5"):
+        require_number("SALARY", -5, example=150_000)
+    with pytest.raises(MhsmError, match=r"YEAR is a year from 2004 to 2025, such as 2020; found 2020\.5"):
+        require_number("YEAR", 2020.5, example=2020, least=2004, most=2025, what="a year")
+
+
 @pytest.mark.usefixtures("displayed")
 def test_a_dollar_in_a_figure_is_no_formula():
     fig, ax = plt.subplots()
     label = ax.set_ylabel("dollars, $1 to $2")
     show_figure(fig, alt="A figure of pay.", caption="Dollars.")
     assert not label.get_parse_math()
+
+
+@pytest.mark.usefixtures("displayed")
+def test_a_formula_and_a_logarithmic_axis_in_a_figure_stay():
+    fig, ax = plt.subplots()
+    ax.set_yscale("log")
+    ax.plot([1, 10_000])
+    title = ax.set_title("$R^2$ of pay")
+    show_figure(fig, alt="A figure of pay.", caption="Dollars.")
+    ticks = [label for label in ax.get_yticklabels() if label.get_text()]
+    assert title.get_parse_math()
+    assert ticks
+    assert all(label.get_parse_math() for label in ticks)

@@ -162,9 +162,9 @@ def hybrid(levels: Floats, pay: Floats, mean: npt.ArrayLike, floor: float = 0.0)
         score = np.asarray(score, dtype=float)
         stretches = ((score < z[0], low), ((score >= z[0]) & (score <= z[-1]), body), (score > z[-1], tail))
         if draws and score.shape[-1:] != (1,):  # each draw has a score of its own
-            return np.select([there for there, _ in stretches], [of(score) for _, of in stretches])
+            return np.select([there for there, _ in stretches], [of(score) for _, of in stretches], np.nan)
         # Most scores lie in the tail: each stretch is worked out at its own only.
-        found = np.empty(score.shape[: score.ndim - len(draws)] + draws)
+        found = np.full(score.shape[: score.ndim - len(draws)] + draws, np.nan)
         for there, of in stretches:
             rows = there[..., 0] if draws else there
             found[rows] = of(score[rows])

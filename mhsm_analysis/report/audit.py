@@ -41,7 +41,7 @@ def audit_page(claims: pd.DataFrame, audit: pd.DataFrame) -> str:
     from ..show import sources_markdown, table_html
     from ..tables import audit_rows
     from .finishing import finish, render
-    from .outputs import markdown_html
+    from .markdown import markdown_html
     from .sanitizing import clean
 
     require_same_claims(claims, audit)

@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 from bs4 import BeautifulSoup, Tag
 
 from ..show import add_scopes
-from .outputs import markdown_html
+from .markdown import markdown_html
 from .running import parameters_of
 from .sanitizing import POLICY, clean, unique, without_surrogates
 

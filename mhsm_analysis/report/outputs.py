@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-import mistune
 from bs4 import BeautifulSoup, Tag
 
 from ..errors import MhsmError
 from ..words import joined
 from .controls import write_out_controls, write_out_links
-from .sanitizing import IMAGES, SCHEMES, as_browser, safe_rules, svg_picture, unique, without_surrogates
+from .markdown import markdown_html
+from .sanitizing import IMAGES, SCHEMES, as_browser, safe_rules, svg_picture, svg_words, unique, without_surrogates
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -40,7 +40,6 @@ FRAMES = ("applet", "embed", "frame", "iframe")
 REFERENCES = ("aria-controls", "aria-describedby", "aria-details", "aria-labelledby", "for", "headers")
 IN_MARKDOWN = "write it between the brackets ![], or as alt in an <img>."
 IN_CODE = "show it with show_figure(fig, alt=..., caption=...)."
-BAR = "\ue07c"  # for a bar in code that ends no cell
 UNWORDED = "A drawing that is not described in words"
 CANNOT = "cannot be shown on a page without scripts"
 LIBRARIES = {
@@ -80,47 +79,14 @@ def prepare(notebook: NotebookNode, folder: str) -> Prepared:
     for cell in notebook.cells:
         name = str(cell.metadata["mhsm_name"])
         if cell.cell_type != "code":
+            if cell.cell_type == "raw" and cell.metadata.get("raw_mimetype", "").lower() not in ("", "text/html"):
+                continue  # for another exporter, which the page leaves to it
             text = markdown_html(cell.source) if cell.cell_type == "markdown" else cell.source
             cell.source = _Fragment(prepared, name, text, IN_MARKDOWN, cell.get("attachments")).keep()
         for output in cell.get("outputs", []):
             if "data" in output:
                 _prepare_output(output, cell, name, prepared)
     return prepared
-
-
-def markdown_html(text: str) -> str:
-    """Render Markdown whole; a dollar sign is money and not the start of a formula.
-
-    >>> markdown_html("4 × 10<sup>6</sup>, $5 to $6")
-    '<p>4 × 10<sup>6</sup>, $5 to $6</p>\\n'
-    """
-    renderer = mistune.HTMLRenderer(escape=False, allow_harmful_protocols=True)  # the page's wall comes later
-    plugins: list[Any] = ["strikethrough", "url", "table", "def_list"]
-    return str(mistune.create_markdown(renderer=renderer, plugins=plugins)(_even_tables(text))).replace(BAR, "|")
-
-
-def _even_tables(text: str) -> str:
-    """Give each row of a Markdown table as many cells as its head has: mistune reads no table where one has not."""
-    lines, width, piped, fence = text.split("\n"), 0, False, ""
-    for n, line in enumerate(lines):
-        mark = re.match(r" {0,3}(`{3,}|~{3,})", line)
-        if mark and mark[1].startswith(fence):
-            fence = "" if fence else mark[1]
-        if fence or "|" not in line:
-            width = 0
-        elif n and re.fullmatch(r" {0,3}\|?( *:?-+:? *\|)+( *:?-+:? *)?", line.rstrip()):
-            width, piped = len(_cells(line)), line.lstrip().startswith("|")
-        elif width:
-            cells = _cells(line)
-            cells += [""] * (width - len(cells))
-            row = "|".join([*cells[: width - 1], r"\|".join(cells[width - 1 :])])  # nothing is cut off
-            lines[n] = f"|{row}|" if piped else row
-    return "\n".join(lines)
-
-
-def _cells(row: str) -> list[str]:
-    code = re.sub(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", lambda span: re.sub(r"\\?\|", BAR, span[0]), row)
-    return re.split(r"(?<!\\)\|", re.sub(r"^\||(?<!\\)\|$", "", code.strip()))
 
 
 def _prepare_output(output: NotebookNode, cell: NotebookNode, name: str, prepared: Prepared) -> None:
@@ -155,9 +121,9 @@ def _shown(output: NotebookNode, cell: NotebookNode, name: str, prepared: Prepar
     # A repr, such as "<IPython.lib.display.IFrame at 0x7f...>" or "IntSlider(value=5)", tells a reader nothing.
     tells = bool(text.strip() and not re.match(r"\s*(<|[\w.]+\()", text))
     written = next((data[type_] for type_ in WRITTEN if type_ in data), None)
-    if partial and (partial.is_visible or not (needs or tells or written)):
+    if partial and (partial.is_visible or not (needs or tells or written is not None)):
         return partial.keep()
-    if written and not (tells or needs):
+    if written is not None and not (tells or needs):
         shown = written if isinstance(written, str) else json.dumps(written, ensure_ascii=False, indent=2)
         return f"<pre>{html.escape(shown)}</pre>"
     if tells or not needs:
@@ -245,8 +211,6 @@ class _Fragment:
         return self._text
 
     def _look(self) -> None:
-        from bs4 import BeautifulSoup
-
         page = BeautifulSoup(self._text, "html.parser")
         self._replace_landmarks(page)
         fields = write_out_controls(page)
@@ -305,8 +269,6 @@ class _Fragment:
 
     def _draw(self, page: BeautifulSoup) -> None:
         """Make each SVG a picture: as one it runs nothing and loads nothing."""
-        from bs4 import BeautifulSoup
-
         for svg in page.find_all("svg"):
             if svg.find_parent("svg"):
                 continue
@@ -316,10 +278,18 @@ class _Fragment:
                 self.needs.append("a drawing")
                 svg.replace_with(BeautifulSoup(_line("a drawing"), "html.parser"))
                 continue
-            if drawn is None:
-                svg.decompose()
+            if drawn is None:  # its symbols are for other drawings, or those it uses are in another
+                if svg.find("use"):
+                    self.needs.append("a drawing")
+                    what = f"a drawing{f' ({words})' if (words := svg_words(svg)) else ''}"
+                    svg.replace_with(BeautifulSoup(_line(what), "html.parser"))
+                else:
+                    svg.decompose()
                 continue
             address, words = drawn
+            images = (str(image.get("href") or image.get("xlink:href") or "") for image in svg.find_all("image"))
+            if not all(map(IMAGES.match, images)):
+                self._lost.append("a picture within a drawing is not on the page")
             self._is_unworded |= not words and not _is_hidden(svg)
             alt = "" if _is_hidden(svg) else words or UNWORDED
             picture = page.new_tag("img", attrs={"src": address, "alt": alt})

@@ -33,7 +33,11 @@ MAX_KERNELS = 4
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 # Kernels that some editors name without their language.
-OTHER_KERNELS = re.compile(r"(ir|julia|bash|calysto|deno|ijavascript|javascript|octave|rust|scala|stata|xcpp|xr)\b")
+OTHER_KERNELS = re.compile(
+    r"(bash|calysto|clojure|coq|deno|elixir|gophernotes|ihaskell|ijavascript|ijulia|iperl|ir|iruby|javascript|julia"
+    r"|kotlin|lua|maxima|\.net|nu_stata|ocaml|octave|php|racket|rust|sas|scala|sql|stata|tslab|wolframlanguage"
+    r"|xcpp|xlua|xr|xsql)[\d.]*(?![a-z])"
+)
 
 T = TypeVar("T")
 Progress = Callable[[Path, int, int], None]

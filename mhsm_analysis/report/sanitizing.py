@@ -75,11 +75,13 @@ DRAWN = (
 SHAPES = ["circle", "ellipse", "foreignobject", "image", "line", "path", "polygon", "polyline", "rect", "text"]
 
 PROPERTIES = re.compile(
-    r"(background(-(clip|color|image|origin|position|repeat|size))?|border(-.+)?|caption-side|clear|color|content|display|float"
-    r"|font(-.+)?|(min-|max-)?(height|width)|letter-spacing|line-height|list-style(-position|-type)?"
-    r"|margin(-(bottom|left|right|top))?|opacity|overflow(-wrap|-x|-y)?|padding(-(bottom|left|right|top))?|table-layout"
-    r"|text-(align|decoration(-color|-line|-style)?|indent|overflow|shadow|transform)|vertical-align|white-space"
-    r"|word-(break|spacing|wrap)|flex(-.+)?|gap|align-(items|content|self)|justify-(items|content|self)|grid(-.+)?)"
+    r"(background(-(clip|color|image|origin|position|repeat|size))?|border(-[a-z-]+)?|caption-side|clear|color|content"
+    r"|direction|display|float|font(-[a-z-]+)?|(min-|max-)?(height|width)|letter-spacing|line-height"
+    r"|list-style(-position|-type)?|margin(-(bottom|left|right|top))?|opacity|overflow(-wrap|-x|-y)?"
+    r"|padding(-(bottom|left|right|top))?|table-layout"
+    r"|text-(align|decoration(-color|-line|-style)?|indent|overflow|shadow|transform)|unicode-bidi|vertical-align"
+    r"|visibility|white-space|word-(break|spacing|wrap)|flex(-[a-z-]+)?|gap|align-(items|content|self)"
+    r"|justify-(items|content|self)|grid(-[a-z-]+)?)"
 )
 # No url(), image(), image-set(), cross-fade(), element(), expression(), attr(), var() is among these.
 FUNCTIONS = {
@@ -215,7 +217,7 @@ def safe_rules(css: str, within: str, renamed: dict[str, str]) -> str:
     Parameters
     ----------
     css
-        The sheet. Its at-rules go, and so does ``display``: what a sheet hides, a script or a click would show again.
+        The sheet. Its at-rules go, and so does ``display``: what it hides, a script or a click would show again.
     within
         The selector, such as ``.styled-1``.
     renamed
@@ -227,8 +229,9 @@ def safe_rules(css: str, within: str, renamed: dict[str, str]) -> str:
             continue
         selectors = [_selector(part, within, renamed) for part in _at_commas(rule.prelude)]
         body = _declarations(tinycss2.parse_blocks_contents(rule.content), but="display")
-        if body and all(selectors):
-            rules.append(f"{', '.join(selectors)} {{ {body} }}")
+        written = f"{', '.join(selectors)} {{ {body} }}"
+        if body and all(selectors) and "<" not in written:  # nothing ends the style that the rules stand in
+            rules.append(written)
     return "\n".join(rules)
 
 
@@ -278,7 +281,7 @@ def svg_picture(svg: Tag, text: str) -> tuple[str, str] | None:
         ElementTree.fromstring(source)
     except ElementTree.ParseError as error:
         raise ValueError(str(error)) from error
-    return f"data:image/svg+xml;base64,{base64.b64encode(source.encode()).decode('ascii')}", _words(svg)
+    return f"data:image/svg+xml;base64,{base64.b64encode(source.encode()).decode('ascii')}", svg_words(svg)
 
 
 def _draws(svg: Tag) -> bool:
@@ -290,7 +293,7 @@ def _draws(svg: Tag) -> bool:
     return False
 
 
-def _words(svg: Tag) -> str:
+def svg_words(svg: Tag) -> str:
     """Return what an SVG says of itself: its label, title or description, else the text that is written in it."""
     told = [str(svg.get("aria-label") or "")]
     told += [tag.get_text(" ", strip=True) for name in ("title", "desc") for tag in svg.find_all(name, limit=1)]
