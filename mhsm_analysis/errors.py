@@ -12,7 +12,7 @@ class MhsmError(Exception):
 
 
 class UnknownOccupationError(MhsmError, LookupError):
-    """What was asked for names no occupation: neither a SOC code nor an exact title of any year at hand."""
+    """What was asked for names no occupation of any year at hand, by SOC code or exact title, or names several."""
 
 
 class NotCoveredError(MhsmError, LookupError):

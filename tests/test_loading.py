@@ -239,3 +239,26 @@ def test_october_2025_is_there_and_empty() -> None:
 def test_a_year_that_the_level_lacks_is_never_left_out_in_silence(ask) -> None:
     with pytest.raises(mhsm.NotCoveredError, match="No year 20"):
         ask()
+
+
+def test_a_title_of_another_table_is_the_same_occupation():
+    assert mhsm.load_wages("Total, all occupations", years=2021, level="total")["occupation_code"].item() == "00-0000"
+    assert set(mhsm.load_projections("All Occupations")["occupation_code"]) == {"00-0000"}
+    with pytest.raises(mhsm.NotCoveredError, match="level 'total', not at 'detailed': ask for it with level='total'"):
+        mhsm.load_wages("Total, all occupations", years=2021)
+
+
+def test_a_year_that_a_table_lacks_is_not_put_down_to_the_code():
+    with pytest.raises(mhsm.NotCoveredError, match=r"for 2021, 2025, not for 2015\.$"):
+        mhsm.load_wages_by_area("29-1141", years=2015)
+
+
+def test_each_occupation_at_hand_is_named_with_its_own_years():
+    with pytest.raises(mhsm.NotCoveredError, match=r"and Registered Nurses \(29-1141\) for 2021, 2025\.$"):
+        mhsm.load_wages_by_area("27-2011")
+
+
+@pytest.mark.parametrize(("code", "combined"), [("11-9072", "11-9198"), ("13-1082", "13-1198")])
+def test_a_combined_code_with_another_beginning_is_named(code, combined):
+    with pytest.raises(mhsm.NotCoveredError, match=rf"not for 2020: .*there it is counted in .*\({combined}\)"):
+        mhsm.load_wages(code, years=2020)

@@ -2,6 +2,7 @@
 
 import time
 
+import numpy as np
 import pytest
 
 import mhsm_analysis as mhsm
@@ -154,9 +155,14 @@ def test_no_occupation_is_told_to_have_been_a_part_of_itself() -> None:
         assert f"part of {code}" not in told_former(code)
 
 
-def test_a_limit_that_leaves_nothing_is_refused() -> None:
-    with pytest.raises(mhsm.MhsmError, match="a limit of 0 leaves none"):
-        mhsm.find_occupations("nurse", limit=0)
+@pytest.mark.parametrize("limit", [0, -1, None, "3", 2.5])
+def test_a_limit_that_is_no_number_of_occupations_is_refused(limit) -> None:
+    with pytest.raises(mhsm.MhsmError, match=rf"whole number of 1 or more; found {limit!r}\."):
+        mhsm.find_occupations("nurse", limit=limit)
+
+
+def test_a_code_may_be_a_number_of_numpy() -> None:
+    assert mhsm.find_occupations(np.int64(119111))["occupation_code"].iloc[0] == "11-9111"
 
 
 @pytest.mark.parametrize("text", ["", "  ", None])

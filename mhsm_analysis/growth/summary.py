@@ -88,7 +88,7 @@ def growth_summary(projections: pd.DataFrame, occupation: str = "11-9111", vinta
     summary["separations_thousands_per_year"] = openings - from_growth
     summary["separations_share_pct"] = 100 * (1 - from_growth / openings) if openings > 0 else np.nan
     summary.attrs = {"vintage": vintage, "occupation_code": code, "occupation_title": row["occupation_title"]}
-    summary.attrs["occupation_codes"] = codes_of_title(projections, code)
+    summary.attrs["occupation_codes"] = codes_of_title(projections, code, row["occupation_title"])
     return summary
 
 
@@ -160,7 +160,7 @@ def growth_rank(
     )
     title = items.loc[is_own, "occupation_title"].iloc[0]
     rank.attrs = {"vintage": vintage, "occupation_code": code, "occupation_title": title}
-    rank.attrs["occupation_codes"] = codes_of_title(projections, code)
+    rank.attrs["occupation_codes"] = codes_of_title(projections, code, title)
     return rank
 
 

@@ -124,6 +124,8 @@ def find_occupation(frame: pd.DataFrame, occupation: object, known: pd.DataFrame
         )
     if code is None and (same := _same_under_another_name(frame, written)):
         return same
+    if code is None and (same := _code_in_another_table(frame if known is None else known, written)):
+        return find_occupation(frame, same, known)
     raise _why_absent(frame, occupation, code, known)
 
 
@@ -167,6 +169,15 @@ def _same_under_another_name(frame: pd.DataFrame, title: str) -> str | None:
     pairs = fits[["occupation_code", "occupation_title"]].drop_duplicates().itertuples(index=False)
     codes = {str(code) for code, written in pairs if not is_another(str(code), str(written), same[code])}
     return codes.pop() if len(codes) == 1 else None
+
+
+def _code_in_another_table(frame: pd.DataFrame, title: str) -> str | None:
+    """Return the code that only another table has a title for, where the rows have that occupation by another one."""
+    from .search import code_of_title
+
+    code = code_of_title(title) if rows_of_title(frame, title).empty else None
+    titles = frame.loc[frame["occupation_code"] == code, "occupation_title"].unique().tolist()
+    return code if code and any(not is_another(code, one, title) for one in titles) else None
 
 
 def codes_of_title(known: pd.DataFrame, code: str, title: str | None = None) -> list[dict[str, str]]:
@@ -350,16 +361,27 @@ def _absence(frame: pd.DataFrame, fits: pd.DataFrame, code: str, name: str) -> s
         if step and set(step.codes) & set(others)
     ]
     related += _combined(frame, code)
-    names = joined(name_of(str(one), frame) for one in others) if 0 < len(others) <= _MOST_LISTED else ""
+    edition = next((column for column in _EDITIONS if column in frame), "")
+
+    def when(rows: pd.DataFrame) -> str:
+        return f" for {spans(rows[edition])}" if edition else ""
+
     said = "; ".join([f"The tables at hand have no {what} of {name}", *related])
-    when = next((f" for {spans(frame[column])}" for column in _EDITIONS if column in frame), "")
-    return f"{said}{when}. They have {what} of {names}{when}." if names else f"{said}."
+    if not 0 < len(others) <= _MOST_LISTED:
+        return f"{said}."
+    rows_of = {str(one): frame[frame["occupation_code"] == one] for one in others}
+    names = joined(f"{name_of(one, rows)}{when(rows)}" for one, rows in rows_of.items())
+    return f"{said}{when(frame)}. They have {what} of {names}."
 
 
 def _told_change(frame: pd.DataFrame, code: str, has: pd.Series, asked: pd.Series) -> str:
     """Say why years or vintages asked for have no such code, in so far as the crosswalk or the rows tell."""
+    from .search import editions_at_hand
+
     before, after = asked.max() < has.min(), asked.min() > has.max()
     step = former_codes(code) if before else later_codes(code) if after else None
+    if set(asked) <= editions_at_hand(code):
+        step = None  # other tables have it by this code: the one asked just lacks it
     told = [told_former(code) if before else told_later(code)] if step else []
     there = frame.loc[frame["occupation_code"].eq(code), "occupation_title"]
     if there.empty and not (step and set(step.codes) & set(frame["occupation_code"])):
@@ -383,7 +405,7 @@ def combined_codes(frame: pd.DataFrame, code: str) -> list[str]:
     BLS's crosswalks do not have these codes; their titles have all words of the titles of those they hold.
     """
     own = {stem(word) for word in words_of(crosswalk().title_of.get(code, ""))}
-    near = frame[frame["occupation_code"].str.startswith(code[:5])]
+    near = frame[frame["occupation_code"].str.startswith(code[:3])]  # 11-9198 holds 11-9072
     for column, finest in _FINEST.items():
         near = near[near[column] == finest] if column in near else near
     pairs = near[["occupation_code", "occupation_title"]].drop_duplicates().itertuples(index=False)

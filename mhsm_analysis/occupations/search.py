@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
+from numbers import Integral, Real
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -96,10 +97,10 @@ def find_occupations(text: str, *, limit: int = 10) -> pd.DataFrame:
     >>> len(find_occupations("99-9999")), len(find_occupations("qqqq"))
     (0, 0)
     """
-    if not isinstance(text, (str, int, float)) or not str(text).strip():
+    if not isinstance(text, (str, Real)) or not str(text).strip():
         raise MhsmError("A search needs a word, a job title or a code, such as 'hospital administrator'.")
-    if limit < 1:
-        raise MhsmError(f"A search returns one occupation at least: a limit of {limit} leaves none.")
+    if not isinstance(limit, Integral) or limit < 1:
+        raise MhsmError(f"The limit of a search is a whole number of 1 or more; found {limit!r}.")
     index = _index()
     found = _by_code(index, text)
     if found is None:
@@ -133,6 +134,12 @@ def nearest(asked: object, among: Collection[str], most: int = 3) -> list[str]:
 def titles_at_hand() -> dict[str, str]:
     """Return the newest title of every code of any year, vintage or classification at hand, groups included."""
     return _index().titles
+
+
+def editions_at_hand(code: str) -> set[object]:
+    """Return the years of the national wages and the vintages of the projections that have a code."""
+    index = _index()
+    return {*index.years.get(code, ()), *index.vintages.get(code, ())}
 
 
 def code_of_title(title: str) -> str | None:

@@ -25,7 +25,8 @@ _ALSO = {
     "programme": "program", "theatre": "theater", "centre": "center", "tyre": "tire", "draughtsman": "drafter",
     "jewellery": "jewelry", "jeweller": "jeweler", "plough": "plow", "grey": "gray", "cheque": "check",
     "cna": "nursing assistant", "radiographer": "radiologic technologist", "primary": "elementary",
-    "dept": "department", "svc": "service", "svcs": "services", "acct": "accountant", "eng": "engineer",
+    "dept": "department", "er": "emergency", "svc": "service", "svcs": "services", "acct": "accountant",
+    "eng": "engineer",
 }  # fmt: skip
 _BRITISH = [
     (re.compile(r"(?<=\w)ae(?=[a-z]{3})"), "e"),  # anaesthetist, paediatric, gynaecologist
@@ -41,8 +42,8 @@ BESIDE = frozenset(("supervis", "help", "teach", "instruct", "assist"))
 # Endings, each with the fewest letters that must be left before it.
 _ENDINGS = [
     ("ement", 4), ("ment", 4), ("ations", 5), ("ation", 5), ("ators", 5), ("ator", 5), ("ional", 5), ("ion", 5),
-    ("ings", 4), ("ing", 4), ("ists", 4), ("ist", 4), ("ers", 4), ("er", 4), ("ors", 4), ("or", 4), ("ed", 4),
-    ("ive", 5), ("al", 5), ("y", 4), ("e", 3),
+    ("ical", 5), ("ic", 6), ("ings", 4), ("ing", 4), ("ists", 4), ("ist", 4), ("ers", 4), ("er", 4), ("ors", 4),
+    ("or", 4), ("ed", 4), ("ive", 5), ("al", 5), ("y", 4), ("e", 3),
 ]  # fmt: skip
 
 
