@@ -122,8 +122,8 @@ def backtest(
     starts, steps = sorted(set(origins)), sorted(set(horizons))
     if models and steps and not starts:
         raise NotCoveredError(
-            f"The series is too short to test forecasts on: it has {len(values)} year{'s' if len(values) > 1 else ''},"
-            f" {spans(values.index.to_series())}, and no year to forecast from leaves enough of them on both sides."
+            f"No year to forecast from was given: the series has {len(values)} year{'s' if len(values) > 1 else ''},"
+            f" {spans(values.index.to_series())}, and where it is short none leaves enough of them on both sides."
         )
     if not (models and starts and steps) or steps[0] < 1:
         raise MhsmError(

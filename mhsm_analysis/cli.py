@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -43,6 +43,19 @@ def _told(error: OSError) -> str:
     return f"{name}: {error.strerror}." if name and error.strerror else f"{error.strerror or error}."
 
 
+class _Target(click.Path):
+    """A file or folder to write. An empty name is none; Path would read it as the folder that the user stands in."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuse an empty name."""
+        if not str(value):
+            raise MhsmError("Name what to write: an empty name is none.")
+        return super().convert(value, param, ctx)
+
+
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="mhsm-analysis", prog_name="mhsm")
 def cli() -> None:
@@ -56,7 +69,7 @@ def cli() -> None:
     "-o",
     default="reports",
     show_default=True,
-    type=click.Path(),  # no Path, which would read an empty name as the folder the user stands in
+    type=_Target(),
     help="Folder for index.html and the pages.",
 )
 @click.option("--show-code", is_flag=True, help="Show the code, not only its results.")
@@ -72,7 +85,7 @@ def cli() -> None:
 @click.option("--strict", is_flag=True, help="Fail on an output that a page without scripts cannot show.")
 def report(
     notebooks: tuple[Path, ...],
-    output: str,
+    output: Path,
     show_code: bool,
     parameters: tuple[tuple[str, str], ...],
     strict: bool,
@@ -86,8 +99,6 @@ def report(
     from .report.running import notebook_paths, parse_value
 
     paths = [find_notebook(name) for name in notebooks] or notebook_paths()
-    if not output:
-        raise MhsmError("Name a folder after -o for index.html and the pages: an empty name is none.")
     values = {name: parse_value(_from_here(value)) for name, value in parameters}
     with _progress(paths) as on_progress:
         done = write_report(paths, output, values, show_code, on_progress, strict)
@@ -113,7 +124,7 @@ def _from_here(value: str) -> str:
 
 
 @cli.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=_Target())
 @click.option("--force", is_flag=True, help="Overwrite notebooks that are there.")
 def notebooks(folder: Path, force: bool) -> None:
     """Copy the notebooks to a folder, to work on."""
@@ -133,7 +144,7 @@ def notebooks(folder: Path, force: bool) -> None:
     type=click.Choice(["table", "json", "csv", "html"]),
     help="How to write the result; html is a page to send on.",
 )
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="File to write [default: print].")
+@click.option("--output", "-o", type=_Target(), help="File to write [default: print].")
 def audit(file: Path | None, form: str, output: Path | None) -> None:
     """Check the figures of a text, one a line in FILE (a CSV, see docs/claims.md; without it the bundled article).
 
@@ -234,9 +245,7 @@ def data() -> None:
     type=click.Path(path_type=Path),
     help="Folder with the publishers' files.",
 )
-@click.option(
-    "--to", "target", type=click.Path(path_type=Path), help="Folder for the tables [default: the one in use]."
-)
+@click.option("--to", "target", type=_Target(), help="Folder for the tables [default: the one in use].")
 @click.option("--allow-removed", is_flag=True, help="Build even if rows at hand now would be lost.")
 def build(source: Path, target: Path | None, allow_removed: bool) -> None:
     """Build the tables anew from the publishers' files."""

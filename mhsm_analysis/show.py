@@ -161,6 +161,26 @@ def require_number(
     raise MhsmError(f"{name} is {what}{range_}, such as {example}{quotes}; found {value!r}.")
 
 
+def require_occupation(name: str, value: object) -> None:
+    """Refuse a parameter of a notebook that can name no occupation.
+
+    Raises
+    ------
+    MhsmError
+        Where it is no text and no code written as a number.
+
+    Examples
+    --------
+    >>> require_occupation("OCCUPATION", "Registered Nurses")
+    >>> require_occupation("WHO", 11-9111)
+    Traceback (most recent call last):
+    mhsm_analysis.errors.MhsmError: WHO is a SOC code or an exact title in quotes, such as "11-9111"; found -9100.
+    """
+    is_code = isinstance(value, Real) and not isinstance(value, bool) and float(value) > 0
+    if not is_code and not (isinstance(value, str) and value.strip()):
+        raise MhsmError(f'{name} is a SOC code or an exact title in quotes, such as "11-9111"; found {value!r}.')
+
+
 @contextmanager
 def or_say_why() -> Iterator[None]:
     """Show a section, or say in its place why there is none: what it asks for is not published, or not bundled.

@@ -54,15 +54,15 @@ def pytest_runtest_teardown(item: pytest.Item) -> None:
 def _templates_compiled_once(tmp_path_factory) -> Iterator[None]:
     """Keep nbconvert's templates as they were compiled first: each exporter compiles them anew, and tests make many."""
     cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
-    create = TemplateExporter._create_environment
+    own = TemplateExporter.environment
 
-    def create_with_cache(exporter: TemplateExporter) -> Environment:
-        environment = create(exporter)
+    def with_cache(exporter: TemplateExporter) -> Environment:
+        environment = own.fget(exporter)
         environment.bytecode_cache = cache
         return environment
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TemplateExporter, "_create_environment", create_with_cache)
+        patch.setattr(TemplateExporter, "environment", property(with_cache))
         yield
 
 

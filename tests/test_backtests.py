@@ -106,7 +106,7 @@ def test_a_model_that_refuses_is_listed_and_leaves_no_row(series: pd.Series) -> 
     [
         ([1999], [1], mhsm.NotCoveredError, "No origin 1999 in the series: it holds 2000-2004"),
         ([2004], [1], mhsm.NotCoveredError, "every target lies after 2004"),
-        ([], [1], mhsm.NotCoveredError, "has 5 years, 2000-2004, and no year to forecast from"),
+        ([], [1], mhsm.NotCoveredError, "No year to forecast from was given: the series has 5 years, 2000-2004"),
         ([2001], [0], mhsm.MhsmError, "horizons of one year or more.*horizons \\[0\\]"),
     ],
 )

@@ -151,3 +151,15 @@ def test_a_file_separated_by_semicolons_is_told_so(tmp_path: Path) -> None:
     mhsm.load_claims().to_csv(tmp_path / "claims.csv", sep=";", index=False)
     with pytest.raises(mhsm.MhsmError, match="is separated by semicolons: .*; save it as CSV with commas"):
         read_claims(tmp_path / "claims.csv")
+
+
+@pytest.mark.parametrize(("code", "year"), [("13-1071", 2005), ("29-1128", 2010), ("11-9061", 2005)])
+def test_the_newest_of_a_number_used_again_is_no_figure_of_the_first_occupation(code, year):
+    wages = mhsm.load_wages(level=None)
+    wages = wages[wages["occupation_code"].eq(code) & wages["annual_p50_usd"].notna()].set_index("year")
+    cells = {"value": wages.loc[year, "annual_p50_usd"], "occupation_code": code, "reference_period": f"May {year}"}
+    audited = mhsm.audit_claims(one("median-2021", **cells)).iloc[0]
+    titles = wages["occupation_title"]
+    assert audited["verdict_cited"] == "match"
+    assert titles[titles.index.max()] != titles[year]
+    assert titles[int(audited["latest_period"].removeprefix("May "))] == titles[year]

@@ -116,7 +116,7 @@ def test_dead_kernel_is_one_sentence(tmp_path):
     ("arguments", "message"),
     [
         (["-p", "WER", "x"], "Error: None of the notebooks has a parameter WER; there are WHO."),
-        (["--output", ""], "Error: Name a folder after -o for index.html and the pages: an empty name is none."),
+        (["--output", ""], "Error: Name what to write: an empty name is none."),
         (["--output", "a.ipynb"], "Error: Cannot write the report to a.ipynb: there is a file of that name."),
         (
             ["missing.ipynb"],

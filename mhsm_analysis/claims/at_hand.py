@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -88,11 +89,22 @@ class Tables:
             rows = self.of(name, occupation)
             found: dict[str, dict[int, list[dict[Any, Any]]]] = defaultdict(lambda: defaultdict(list))
             for row in (_best_first(rows) if industry else rows).to_dict("records"):
-                found[row.get("industry_code", "")][row["year"]].append(row)
+                found[row["industry_code"] if industry else ""][row["year"]].append(row)
             self._wages[name, occupation] = {one: dict(years) for one, years in found.items()}
         if industry not in self._wages[name, occupation]:
             raise NotCoveredError(f"The table {name} has no industry {industry} for {occupation}.")
         return self._wages[name, occupation][industry]
+
+    def titles(self, occupation: str) -> dict[str, str]:
+        """Return what an occupation's code was called, by May ("May 2021") and by vintage."""
+        titles: dict[str, str] = {}
+        for name, edition, before in (("national_wages", "year", "May "), ("projections", "vintage", "")):
+            with suppress(NotCoveredError):
+                rows = self.of(name, occupation)
+                titles |= {
+                    f"{before}{one}": title for one, title in zip(rows[edition], rows["occupation_title"], strict=True)
+                }
+        return titles
 
     def releases(self) -> list[str]:
         """Return the releases of health spending, oldest first."""

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..occupations.content import is_another
 from ..words import joined, money, number
 from .at_hand import Finding, Question, Tables
 from .finding import STATISTICS
@@ -120,7 +121,7 @@ def _audited(row: dict[Any, Any], tables: Tables) -> dict[str, Any]:
     asked, factor = claimed.asked, STATISTICS[row["statistic"]].units[unit]
     verdict = judge(claimed, tables)
     found = verdict.found
-    newest = next(findings(places(asked, tables)[::-1], tables), None)
+    newest = next(findings(_of_same_occupation(asked, tables)[::-1], tables), None)
     again = _same_period(asked, tables)
     latest = _verdict_latest(claimed, found, newest)
     statement = _BOUND_WORDS[row["bound"]] + in_unit(claimed.value / factor, unit)
@@ -158,6 +159,17 @@ def _audited(row: dict[Any, Any], tables: Tables) -> dict[str, Any]:
         "same_period_latest_value": number_of(again.value if again else None),
         "sentence": f"{said} {_latest_sentence(latest, newest, again, claimed, unit, factor)}",
     }
+
+
+def _of_same_occupation(asked: Question, tables: Tables) -> list[Question]:
+    """List a statistic's places without those where the code is another occupation's: a number can be used again."""
+    there = places(asked, tables)
+    titles = tables.titles(asked.occupation_code) if asked.occupation_code else {}
+    ours = titles.get(asked.edition or asked.period)
+    if ours is None:
+        return there
+    named = ((place, titles.get(place.edition or place.period, ours)) for place in there)
+    return [place for place, title in named if not is_another(asked.occupation_code, title, ours)]
 
 
 def _same_period(asked: Question, tables: Tables) -> Finding | None:

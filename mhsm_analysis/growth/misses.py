@@ -178,7 +178,10 @@ def range_of_past_errors(projections: pd.DataFrame, code: str = "11-9111", vinta
     """
     newest = max(years_of(name)[0] for name in projections["vintage"])
     if years_of(vintage)[1] <= newest:
-        raise MhsmError(f"The target year of {vintage} has come: track_errors() has its error. Name a later vintage.")
+        raise MhsmError(
+            f"The target year of the {vintage} vintage has come, so that its error is known (see track_errors()): a"
+            " range of past errors is for a projection that is still open."
+        )
     summary = growth_summary(projections, code, vintage)
     base, target = summary["employment_base_thousands"], summary["employment_target_thousands"]
     errors = track_errors(projections, POOLED_DECADES)

@@ -184,9 +184,9 @@ def track_record(
     -------
     pandas.DataFrame
         One row for each vintage, which is the index: ``actual_vintage, n_breaks`` (breaks of the classification in
-        between), ``bls_evaluation`` (what BLS published itself), ``matching``, ``n_content_changed`` (occupations matched
-        whose code the crosswalk splits or merges in between), and the measures of `evaluate_projection`. This is our
-        own evaluation: ``attrs["evaluation"]`` says so; ``attrs["series_breaks"]`` lists the breaks.
+        between), ``bls_evaluation`` (what BLS published itself), ``matching``, ``n_content_changed`` (occupations
+        matched whose code the crosswalk splits or merges in between), and the measures of `evaluate_projection`. This
+        is our own evaluation: ``attrs["evaluation"]`` says so; ``attrs["series_breaks"]`` lists the breaks.
         ``all_jobs_growth_pct``: growth of the total that came, where both vintages have a total.
 
     Raises
