@@ -14,6 +14,7 @@ from .words import joined, spans
 
 # A model gets the years up to its origin and a number of steps; it returns a row a step, with ``point`` and, if it has
 # intervals, ``lower_90, upper_90`` (any level), in the unit of the series. It raises MhsmError where it has no answer.
+# The years come as they are, without ``attrs``.
 Model = Callable[[pd.Series, int], pd.DataFrame]
 _INTERVAL = re.compile(r"lower_(\d+)")
 Rows = TypeVar("Rows", pd.DataFrame, pd.Series)

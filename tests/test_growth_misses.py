@@ -108,7 +108,7 @@ def test_mistakes_are_named(projections: pd.DataFrame) -> None:
         shared_miss(projections, "11-0000")
     with pytest.raises(mhsm.MhsmError, match="No other occupation of group 29- is matched in 2010-20"):
         shared_miss(vintages(("11-1", 5, 5, 5), ("29-1", 5, 10, 1)), "29-1")
-    with pytest.raises(mhsm.MhsmError, match="The target year of 2014-24 has come"):
+    with pytest.raises(mhsm.MhsmError, match="The target year of the 2014-24 vintage has come"):
         range_of_past_errors(projections, vintage="2014-24")
     large = projections[~(projections["vintage"].eq("2010-20") & projections["employment_base_thousands"].gt(100))]
     few = large[~(large["vintage"].eq("2014-24") & large["employment_base_thousands"].gt(100))]

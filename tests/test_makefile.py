@@ -1,4 +1,4 @@
-"""The README's commands are ones that make understands, whatever its version."""
+"""The README names targets that the Makefile has, and make understands each."""
 
 from __future__ import annotations
 
@@ -19,6 +19,6 @@ def test_make_understands_each_target(target):
     assert told.returncode == 0, told.stderr
 
 
-def test_the_targets_are_those_the_readme_names():
+def test_the_readme_names_targets_that_are_there():
     named = set(re.findall(r"(?:`|^)make ([a-z][a-z-]*)", (ROOT / "README.md").read_text(), re.MULTILINE))
     assert {"report", "test", "lab", "help"} <= named <= set(TARGETS)
