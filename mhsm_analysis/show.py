@@ -34,7 +34,7 @@ NO_FORMULAS = "tex2jax_ignore mathjax_ignore"
 
 # Text that is a quantity, a bound or a range: right-aligned like a number. A SOC code or a vintage ("2020-30") is not.
 _NUMBER = r"[-+−]?\$?[-+−]?\d[\d,]*(\.\d+)?( ?(%|percent|points))?"
-_FORMULA = re.compile(r"\$(?![\s\d])[^$]*[\\^_][^$]*\$")  # in a figure
+_FORMULA = re.compile(r"\$(?![\s\d])[^$\n]{0,400}?(?:\\[A-Za-z]|\^|_\{)[^$\n]{0,400}(?<!\s)\$")  # in a figure
 _QUANTITY = re.compile(
     rf"((at least |at most |up to |about |over |between )?{_NUMBER}( (to|and) {_NUMBER})?( \(.*\))?)|not published"
 )
@@ -65,12 +65,13 @@ def show_figure(fig: Figure, *, alt: str, caption: str) -> None:
     import matplotlib.pyplot as plt
     from matplotlib.text import Text
 
-    for ax in fig.axes:
-        for axis in (ax.xaxis, ax.yaxis):
-            axis.get_ticklabels(which="both")  # they get their text when they are asked for
-    for text in fig.findobj(Text):
+    axes = [axis for ax in fig.axes for axis in (ax.xaxis, ax.yaxis)]
+    for axis in axes:
+        axis.get_ticklabels(which="both")  # they get their text when they are asked for
+    powers = {axis.get_offset_text() for axis in axes}  # and these when they are drawn: never money
+    for text in set(fig.findobj(Text)) - powers:
         # matplotlib too reads what stands between two dollar signs as a formula, money as well.
-        if not _FORMULA.search(text.get_text()):
+        if not _is_formula(text.get_text()):
             text.set_parse_math(False)
     picture = io.BytesIO()
     # Without the metadata the bytes would change with matplotlib's version.
@@ -87,6 +88,19 @@ def show_figure(fig: Figure, *, alt: str, caption: str) -> None:
         f"<figcaption>{_as_html(caption)}</figcaption>\n</figure>",
         f"Figure: {alt}\n\n{caption}",
     )
+
+
+def _is_formula(text: str) -> bool:
+    """Say whether a text of a figure is a formula that matplotlib can draw."""
+    from matplotlib.mathtext import MathTextParser
+
+    if not _FORMULA.search(text):
+        return False
+    try:
+        MathTextParser("path").parse(text)
+    except ValueError:
+        return False
+    return True
 
 
 def show_table(
@@ -152,7 +166,10 @@ def require_number(
     Traceback (most recent call last):
     mhsm_analysis.errors.MhsmError: YEAR is a year from 1961 to 2024, such as 2020; found 1960.
     """
-    number = float(value) if isinstance(value, Real) and not isinstance(value, bool) else math.nan
+    try:
+        number = float(value) if isinstance(value, Real) and not isinstance(value, bool) else math.nan
+    except OverflowError:
+        number = math.inf
     if math.isfinite(number) and least <= number <= most and (what != "a year" or number.is_integer()):
         return
     told = least or number < least
@@ -275,8 +292,11 @@ def _as_text(frame: pd.DataFrame, formats: Mapping[str, Format] | None) -> tuple
 def _format_column(values: pd.Series, given: Format | None, name: str) -> list[str]:
     import pandas as pd
 
-    is_year = "year" in name.lower() and pd.api.types.is_numeric_dtype(values.dtype)
-    is_year = is_year and values.dropna().between(1000, 2999).all()  # "per year" is none
+    is_year = (
+        re.search(r"(?<!per )\byear\b", name.lower().replace("_", " ")) is not None
+        and pd.api.types.is_numeric_dtype(values.dtype)
+        and values.dropna().between(1000, 2999).all()
+    )
     if given is None and pd.api.types.is_float_dtype(values.dtype):
         whole = (values.dropna() % 1 == 0).all()
         given = (".0f" if is_year else ",.0f") if whole else ",.2f"

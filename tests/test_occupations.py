@@ -8,6 +8,7 @@ import mhsm_analysis as mhsm
 from mhsm_analysis import UnknownOccupationError
 from mhsm_analysis.occupations import code_of, find_occupation
 from mhsm_analysis.occupations.crosswalk import told_former, told_later
+from mhsm_analysis.occupations.naming import combined_codes
 
 ROWS = pd.DataFrame(
     [
@@ -236,3 +237,8 @@ def test_a_message_says_what_to_ask_for() -> None:
 
 def test_a_long_dash_in_a_title_is_two_short_ones() -> None:
     assert mhsm.load_wages("Helpers\u2014Carpenters")["occupation_code"].unique().tolist() == ["47-3012"]
+
+
+@pytest.mark.parametrize("code", ["29-1224", "29-2055", "19-2043", "39-9032"])
+def test_what_only_has_the_words_holds_no_occupation(code):
+    assert combined_codes(mhsm.load_wages(level=None), code) == []

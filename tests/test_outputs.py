@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import logging
+import time
 
 import nbformat
 import pandas as pd
@@ -110,6 +111,39 @@ def test_formula_stays_as_it_is_written(formula):
     page = BeautifulSoup(markdown_html(f"From $5 to {formula}, $6 *more*."), "html.parser")
     assert formula in page.get_text()
     assert page.em.get_text() == "more"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Pay ($M), see [a](a_1.html), ($B).", '<p>Pay ($M), see <a href="a_1.html">a</a>, ($B).</p>'),
+        ("In A$, _not_ US$; ($$) or _very_ ($$$)", "<p>In A$, <em>not</em> US$; ($$) or <em>very</em> ($$$)</p>"),
+        ("$HOME_x, `a_b` and $PATH", "<p>$HOME_x, <code>a_b</code> and $PATH</p>"),
+    ],
+)
+def test_money_is_no_formula_whatever_stands_between(text, expected):
+    assert markdown_html(text).strip() == expected
+
+
+@pytest.mark.parametrize("after", ["# H | x", "> q | x", "- i | x", "<div>a|b</div>"])
+def test_table_ends_where_something_else_begins(after):
+    page = BeautifulSoup(markdown_html(f"a | b\n--|--\n1 | 2\n{after}"), "html.parser")
+    assert [cell.get_text() for cell in page.find_all("td")] == ["1", "2"]
+
+
+def test_long_lines_take_no_long_time():
+    start = time.perf_counter()
+    for text in ("$a" + "_" * 20_000, "a|" * 20_000 + "\nx", "$a_{" * 3_000, "$$" + "a_" * 5_000):
+        markdown_html(text)
+    assert time.perf_counter() - start < 2  # it takes a tenth of a second; the square of the length took ten
+
+
+def test_raw_cell_for_another_exporter_is_not_judged():
+    raw = new_raw_cell("<p>Pay</p><script>draw()</script>", metadata={"raw_mimetype": "text/x-rst"})
+    notebook = new_notebook(cells=[new_markdown_cell("# T"), raw])
+    assert ReportExporter().from_notebook_node(notebook)[1]["mhsm_left_out"] == []
+    raw.metadata["raw_mimetype"] = None
+    assert len(ReportExporter().from_notebook_node(notebook)[1]["mhsm_left_out"]) == 1
 
 
 def test_what_one_cell_opens_ends_with_it():

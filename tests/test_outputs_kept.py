@@ -254,6 +254,16 @@ def test_a_style_sheet_never_ends_the_style_it_stands_in(css):
     assert "<" not in page.style.get_text()
 
 
+def test_a_drawing_of_another_drawings_parts_leaves_its_words():
+    parts = '<svg><defs><symbol id="up"><path d="M0 0L1 1"/></symbol></defs></svg>'
+    uses = (
+        '<p>Change: <svg><title>up</title><use href="#up"/></svg> 5 <svg aria-hidden="true"><use href="#up"/></svg></p>'
+    )
+    page, left_out = page_of(shown({"text/html": parts + uses}))
+    assert page.select_one(".output p").get_text().split() == ["Change:", "up", "5"]
+    assert left_out == ["code cell 1: the drawing 'up' is not on the page, which has its words"]
+
+
 ESCAPED = "".join(f"\\{ord(letter):x} " for letter in "</style><meta http-equiv=refresh content='0;url=//x.org'><b>")
 
 

@@ -244,8 +244,19 @@ def test_a_formula_and_a_logarithmic_axis_in_a_figure_stay():
     ax.set_yscale("log")
     ax.plot([1, 10_000])
     title = ax.set_title("$R^2$ of pay")
+    xlabel = ax.set_xlabel("Wages ($M) by soc_code^1: 100% & cost ($B)")  # what matplotlib could not draw
+    legend = ax.legend(["Pay ($k), by_field, cost ($m)"])
     show_figure(fig, alt="A figure of pay.", caption="Dollars.")
     ticks = [label for label in ax.get_yticklabels() if label.get_text()]
     assert title.get_parse_math()
+    assert not xlabel.get_parse_math()
+    assert not legend.get_texts()[0].get_parse_math()
     assert ticks
     assert all(label.get_parse_math() for label in ticks)
+
+
+def test_amounts_per_year_have_thousands_and_years_have_none():
+    frame = pd.DataFrame({"base_year": [2020.0, None], "openings_per_year": [1500.0, 2000.0], "Jobs per year": 1500})
+    rows = re.findall(r"<tr>(.*?)</tr>", table_html(frame, caption="c"), re.DOTALL)
+    cells = [re.sub("<[^>]*>", "", row).split() for row in rows[1:]]
+    assert cells == [["2020", "1,500", "1,500"], ["–", "2,000", "1,500"]]

@@ -15,7 +15,7 @@ from ..errors import NotCoveredError, UnknownOccupationError
 from ..words import joined, spans
 from .content import content_change, is_another, newest_title, of_one_occupation, same_codes, system_of, told_content
 from .crosswalk import crosswalk, former_codes, later_codes, relation_between, told_former, told_later
-from .words import stem, words_of
+from .words import BESIDE, stem, words_of
 
 # Levels that name an occupation rather than a group; a broad group often repeats its only member's title.
 _FINEST = {"occupation_level": "detailed", "row_type": "line_item"}
@@ -402,19 +402,24 @@ def _combined(frame: pd.DataFrame, code: str) -> list[str]:
 def combined_codes(frame: pd.DataFrame, code: str) -> list[str]:
     """List the codes of a table that hold an occupation with others, as 31-1120 holds home health aides.
 
-    BLS's crosswalks do not have these codes; their titles have all words of the titles of those they hold.
+    BLS's crosswalks do not have these codes. Their titles have all words of the titles of those they hold: in one piece
+    where the numbers begin alike only (11-9198 holds 11-9072), and no year or vintage has both.
     """
-    own = {stem(word) for word in words_of(crosswalk().title_of.get(code, ""))}
-    near = frame[frame["occupation_code"].str.startswith(code[:3])]  # 11-9198 holds 11-9072
+    own = [stem(word) for word in words_of(crosswalk().title_of.get(code, ""))]
+    near = frame[frame["occupation_code"].str.startswith(code[:3])]
     for column, finest in _FINEST.items():
         near = near[near[column] == finest] if column in near else near
-    pairs = near[["occupation_code", "occupation_title"]].drop_duplicates().itertuples(index=False)
-    holds = [
-        str(one)
-        for one, title in pairs
-        if own and one not in crosswalk().title_of and own <= {stem(word) for word in words_of(title)}
-    ]
-    return list(dict.fromkeys(holds))
+    edition = next((name for name in _EDITIONS if name in near), None)
+    have_it = set(near.loc[near["occupation_code"] == code, edition]) if edition else set()
+    found = []
+    for (one, title), rows in near.groupby(["occupation_code", "occupation_title"], sort=False):
+        words = [stem(word) for word in words_of(title)]
+        holds = set(own) <= set(words) and not (BESIDE & set(words)) - set(own)
+        if one[:5] != code[:5]:
+            holds = holds and len(own) > 1 and f" {' '.join(own)} " in f" {' '.join(words)} "
+        if own and holds and one not in crosswalk().title_of and not (edition and set(rows[edition]) & have_it):
+            found.append(str(one))
+    return list(dict.fromkeys(found))
 
 
 def named(column: str) -> str:

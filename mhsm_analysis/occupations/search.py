@@ -99,7 +99,7 @@ def find_occupations(text: str, *, limit: int = 10) -> pd.DataFrame:
     """
     if not isinstance(text, (str, Real)) or not str(text).strip():
         raise MhsmError("A search needs a word, a job title or a code, such as 'hospital administrator'.")
-    if not isinstance(limit, Integral) or limit < 1:
+    if not isinstance(limit, Integral) or isinstance(limit, bool) or limit < 1:
         raise MhsmError(f"The limit of a search is a whole number of 1 or more; found {limit!r}.")
     index = _index()
     found = _by_code(index, text)
@@ -282,7 +282,7 @@ class _Index:
             most = 1 if len(word) < 8 else 2
             near = process.extract(word, self.vocabulary, scorer=OSA.distance, score_cutoff=most, limit=10)
             near = [one for one in near if one[0][0] == word[0]]  # a slip is seldom in the first letter
-            if found and word.endswith("ing"):  # "driving" is what drivers do rather than a slip for diving
+            if word.endswith("ing") and f"{word[:-3]}er" in self.forms:  # what drivers do is no slip for diving
                 near = []
             elif near and len(stem(word)) < 5:  # "techer" is a slip for a teacher rather than another form of tech
                 found.clear()

@@ -10,12 +10,16 @@ from mistune.plugins import table as tables
 
 # A line with a bar, and below it one of dashes, bars and colons alone.
 _TABLE = (
-    r"^ {0,3}(?:\|[^\n]*|[^\s|][^\n]*\|[^\n]*)\n"
+    r"^ {0,3}(?>\|[^\n]*|[^\s|][^\n|]*\|[^\n]*)\n"
     r" {0,3}(?:\|[ \t]*:?-+:?[ \t]*|:?-+:?[ \t]*(?=\|))(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*(?:\n|$)"
 )
-# A bar ends a cell, but not in code and not after a backslash.
-# A page has no formulas, but what they are written with is no emphasis: $x_{i}^{*}$. Money is none: $5 to $6.
-_FORMULA = r"\$\$[^$]+\$\$|\$(?![\s\d])[^$\n]*(?:\\[A-Za-z]|[_^])[^$\n]*(?<!\s)\$(?!\d)"
+# What ends a table besides a blank line: a heading, a quotation, an item of a list, code, HTML.
+_NEXT = re.compile(r" {0,3}(?:#{1,6}\s|>|[-*+]\s|\d+[.)]\s|```|~~~|<[a-z/!])", re.IGNORECASE)
+# A page has no formulas, but what they are written with is no emphasis: $x_{i}^{*}$. Money is none: $5_000, ($M).
+_FORMULA = (
+    r"(?<![\w(])\$\$?(?![\s\d])[^$`\n<]{0,400}?(?:\\[A-Za-z]|[_^]\{)[^$`\n<]{0,400}(?<!\s)\$\$?(?!\w)"
+    r"|(?<![\w($])\$\$(?=[^$`]{0,2000}(?:\\[A-Za-z]|[_^]))[^$`]{1,2000}\$\$"
+)
 _PART = re.compile(r"\\.|(?P<code>(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))|`+|(?P<bar>\|)|[^`\\|]+|\\")
 
 
@@ -56,7 +60,7 @@ def _read_table(_block: mistune.BlockParser, found: re.Match[str], state: mistun
     if len(head) != len(dashes):
         return None
     rows, end = [], found.end()
-    while end < state.cursor_max and "|" in (line := state.get_line(end)):
+    while end < state.cursor_max and "|" in (line := state.get_line(end)) and not _NEXT.match(line):
         cells = _cells(line)
         rows.append([*cells[: len(head) - 1], r"\|".join(cells[len(head) - 1 :])])  # nothing is cut off
         end += len(line)

@@ -79,7 +79,8 @@ def prepare(notebook: NotebookNode, folder: str) -> Prepared:
     for cell in notebook.cells:
         name = str(cell.metadata["mhsm_name"])
         if cell.cell_type != "code":
-            if cell.cell_type == "raw" and cell.metadata.get("raw_mimetype", "").lower() not in ("", "text/html"):
+            kind = str(cell.metadata.get("raw_mimetype") or "").lower()
+            if cell.cell_type == "raw" and kind not in ("", "text/html"):
                 continue  # for another exporter, which the page leaves to it
             text = markdown_html(cell.source) if cell.cell_type == "markdown" else cell.source
             cell.source = _Fragment(prepared, name, text, IN_MARKDOWN, cell.get("attachments")).keep()
@@ -279,12 +280,10 @@ class _Fragment:
                 svg.replace_with(BeautifulSoup(_line("a drawing"), "html.parser"))
                 continue
             if drawn is None:  # its symbols are for other drawings, or those it uses are in another
-                if svg.find("use"):
-                    self.needs.append("a drawing")
-                    what = f"a drawing{f' ({words})' if (words := svg_words(svg)) else ''}"
-                    svg.replace_with(BeautifulSoup(_line(what), "html.parser"))
-                else:
-                    svg.decompose()
+                words = "" if _is_hidden(svg) else svg_words(svg)
+                if words:
+                    self._lost.append(f"the drawing {words!r} is not on the page, which has its words")
+                svg.replace_with(words)
                 continue
             address, words = drawn
             images = (str(image.get("href") or image.get("xlink:href") or "") for image in svg.find_all("image"))

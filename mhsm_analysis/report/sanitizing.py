@@ -217,7 +217,8 @@ def safe_rules(css: str, within: str, renamed: dict[str, str]) -> str:
     Parameters
     ----------
     css
-        The sheet. Its at-rules go, and so does ``display``: what it hides, a script or a click would show again.
+        The sheet. Its at-rules go, and so does ``display``: what it hides, a script or a click would show again. What
+        ``visibility`` hides stays hidden, as what a tooltip says does until it is pointed at.
     within
         The selector, such as ``.styled-1``.
     renamed
