@@ -60,7 +60,7 @@ def _read_table(_block: mistune.BlockParser, found: re.Match[str], state: mistun
     if len(head) != len(dashes):
         return None
     rows, end = [], found.end()
-    while end < state.cursor_max and "|" in (line := state.get_line(end)) and not _NEXT.match(line):
+    while end < state.cursor_max and "|" in (line := _line_at(state.src, end)) and not _NEXT.match(line):
         cells = _cells(line)
         rows.append([*cells[: len(head) - 1], r"\|".join(cells[len(head) - 1 :])])  # nothing is cut off
         end += len(line)
@@ -70,6 +70,10 @@ def _read_table(_block: mistune.BlockParser, found: re.Match[str], state: mistun
     parts = [{"type": "table_head", "children": _row(head, align, head=True)}]
     state.append_token({"type": "table", "children": [*parts, {"type": "table_body", "children": body}]})
     return end
+
+
+def _line_at(text: str, start: int) -> str:
+    return text[start : text.find("\n", start) + 1 or len(text)]
 
 
 def _row(cells: list[str], align: list[str | None], *, head: bool) -> list[dict[str, Any]]:
