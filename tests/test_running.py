@@ -14,6 +14,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbclient import NotebookClient
 from nbformat.v4 import new_markdown_cell, new_notebook
 from notebook_parts import code, export, write
 
@@ -99,6 +100,37 @@ def test_timeout_is_told_in_a_sentence(tmp_path, monkeypatch):
     monkeypatch.setattr("mhsm_analysis.report.running.CELL_TIMEOUT", 1)
     (result,) = run_notebooks([write(tmp_path / "slow.ipynb", code("import time\ntime.sleep(60)"))])
     assert result.error == "slow.ipynb failed in code cell 1 (`import time`): it ran longer than 1 seconds."
+
+
+@pytest.mark.slow
+def test_kernel_that_does_not_start_is_started_again(tmp_path, monkeypatch):
+    kernels, start = [], NotebookClient.async_start_new_kernel
+
+    async def fail_once(client, **options):
+        kernels.append(client)
+        if len(kernels) == 1:
+            raise RuntimeError("Kernel died before replying to kernel_info")
+        return await start(client, **options)
+
+    monkeypatch.setattr(NotebookClient, "async_start_new_kernel", fail_once)
+    (result,) = run_notebooks([write(tmp_path / "a.ipynb", code("print(1)"))])
+    assert (result.error, len(kernels)) == ("", 2)
+    assert result.notebook.cells[0].outputs[0].text == "1\n"
+
+
+@pytest.mark.slow
+def test_what_does_not_arrive_is_no_empty_output(tmp_path, monkeypatch):
+    monkeypatch.setattr("mhsm_analysis.report.running.OUTPUT_TIMEOUT", 1)
+
+    async def nothing(*_):
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr(NotebookClient, "_async_poll_output_msg", nothing)
+    (result,) = run_notebooks([write(tmp_path / "a.ipynb", code("print(1)"))])
+    assert result.error == (
+        "a.ipynb failed in code cell 1 (`print(1)`): it ended, but what it shows did not arrive within 1 seconds; run"
+        " it again."
+    )
 
 
 @pytest.mark.slow

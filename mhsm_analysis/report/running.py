@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 CELL_TIMEOUT = 120  # seconds
+OUTPUT_TIMEOUT = 30  # seconds that what a cell shows may arrive after its end
 MAX_KERNELS = 4
+STARTS = 3  # times that a kernel may be started: two that start at once can choose one port
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 # Kernels that some editors name without their language.
@@ -291,6 +293,15 @@ def kernel_environment(profile: str) -> dict[str, str]:
 
 async def _execute(path: Path, notebook: NotebookNode, on_progress: Progress | None) -> str:
     """Run the notebook in place and return what went wrong, or nothing."""
+    for _ in range(STARTS):
+        error, started = await _try_to_execute(path, notebook, on_progress)
+        if started:
+            break
+    return error
+
+
+async def _try_to_execute(path: Path, notebook: NotebookNode, on_progress: Progress | None) -> tuple[str, bool]:
+    """Run the notebook in place; return what went wrong, or nothing, and whether a cell was begun."""
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -310,6 +321,8 @@ async def _execute(path: Path, notebook: NotebookNode, on_progress: Progress | N
         log=LOG,
         extra_arguments=["--log-level=40"],  # no warning about TCP, which stays on this machine
         coalesce_streams=True,
+        iopub_timeout=OUTPUT_TIMEOUT,
+        raise_on_iopub_timeout=True,  # else what a cell showed is missing without a word
         shutdown_kernel="immediate",  # everything is displayed by then; waiting costs half a second a notebook
         resources={"metadata": {"path": str(path.resolve().parent)}},
         on_cell_start=start,
@@ -319,8 +332,10 @@ async def _execute(path: Path, notebook: NotebookNode, on_progress: Progress | N
             await client.async_execute(env=kernel_environment(profile))
     except CellExecutionError as error:
         reason = " ".join(f"{error.ename}: {error.evalue}".split())
-    except CellTimeoutError:
+    except CellTimeoutError as error:
         reason = f"it ran longer than {CELL_TIMEOUT} seconds"
+        if "IOPub" in str(error):
+            reason = f"it ended, but what it shows did not arrive within {OUTPUT_TIMEOUT} seconds; run it again"
     except DeadKernelError:
         reason = "the kernel died"
     except Exception as error:  # a kernel that does not start has many faces
@@ -328,12 +343,12 @@ async def _execute(path: Path, notebook: NotebookNode, on_progress: Progress | N
     else:
         if on_progress:
             on_progress(path, total, total)
-        return ""
+        return "", True
     if not current:
-        return f"{path.name} did not start: {reason}."
+        return f"{path.name} did not start: {reason}.", False
     line = _failing_line(notebook.cells[current[0]])
     where = cell_name(notebook, current[0]) + (f" (`{line}`)" if line else "")
-    return f"{path.name} failed in {where}: {reason.rstrip('.')}."
+    return f"{path.name} failed in {where}: {reason.rstrip('.')}.", True
 
 
 def _failing_line(cell: NotebookNode) -> str:
