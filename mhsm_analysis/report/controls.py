@@ -32,6 +32,10 @@ def write_out_controls(page: BeautifulSoup) -> list[Tag]:
         tag.insert_before(" ")  # what were two boxes are two words
         tag.insert_after(" ")
         tag.unwrap()
+    for tag in page.find_all(["select", "option", "textarea"]):
+        tag.insert_before(" ")
+        tag.insert_after(" ")
+        tag.unwrap()
     return empty
 
 
