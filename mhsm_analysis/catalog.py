@@ -49,12 +49,11 @@ def descriptor() -> dict[str, Any]:
 def _as_it_stands() -> tuple[Path, int]:
     """Return the descriptor's path and when it was last changed."""
     path = data_folder() / DESCRIPTOR
-    try:
-        return path, path.stat().st_mtime_ns
-    except OSError as error:
+    if not path.is_file():
         raise DamagedTableError(
             f"No data here: {path} is not there. Set MHSM_DATA to a folder made by `mhsm data build`, or unset it."
-        ) from error
+        )
+    return path, path.stat().st_mtime_ns
 
 
 @functools.lru_cache(maxsize=4)

@@ -29,14 +29,16 @@ def write_out_controls(page: BeautifulSoup) -> list[Tag]:
         elif kind not in WORDLESS:
             empty.append(tag)
             continue
-        tag.insert_before(" ")  # what were two boxes are two words
-        tag.insert_after(" ")
-        tag.unwrap()
+        _unwrap(tag)
     for tag in page.find_all(["select", "option", "textarea"]):
-        tag.insert_before(" ")
-        tag.insert_after(" ")
-        tag.unwrap()
+        _unwrap(tag)
     return empty
+
+
+def _unwrap(tag: Tag) -> None:
+    tag.insert_before(" ")  # what were two boxes are two words
+    tag.insert_after(" ")
+    tag.unwrap()
 
 
 def write_out_links(page: BeautifulSoup) -> list[str]:
