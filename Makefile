@@ -8,6 +8,8 @@ READY := .venv/.ready
 PYTEST := $(BIN)/python -m pytest -n logical --dist loadscope --no-loadscope-reorder
 NBVAL := -p no:python --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-sanitize-with=tests/nbval_sanitize.cfg
 export MPLBACKEND := agg
+# A worker a core: threads of linear algebra within each would take turns with those of the others.
+test quick: export OPENBLAS_NUM_THREADS := 1
 # Without bytecode each worker, kernel and command compiles every module anew.
 unexport PYTHONDONTWRITEBYTECODE
 

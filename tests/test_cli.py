@@ -317,8 +317,8 @@ def test_output_is_printed_in_any_encoding(settings, command):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["größe – 1", os.fsdecode(b"\xff\xfe")])
-def test_files_may_have_any_name_in_any_locale(tmp_path, name):
+def test_files_may_have_any_name_in_any_locale(tmp_path):
+    name = "größe – 1" + os.fsdecode(b"\xff\xfe")
     environment = {**os.environ, **PLAIN}
     claims = tmp_path / f"{name}.csv"
     shutil.copyfile(Path(__file__).parent.parent / "data" / "claims.csv", claims)
@@ -344,8 +344,8 @@ def test_files_may_have_any_name_in_any_locale(tmp_path, name):
     [
         *(("data codebook", how) for how in ("| true", "| head -1", ">&-")),
         ("data status", "| true"),
-        *(("--help", how) for how in ("| true", ">&-", "2>&-", ">&- 2>&-")),
-        *(("report a.ipynb -o out", how) for how in (">&- 2>&-", "2>&-", "<&- >&-")),
+        *(("--help", how) for how in ("| true", ">&-", ">&- 2>&-")),
+        *(("report a.ipynb -o out", how) for how in ("2>&-", "<&- >&-")),
     ],
 )
 def test_closed_output_ends_quietly(tmp_path, command, closed):

@@ -116,8 +116,14 @@ def test_one_release_with_one_year(ax: Axes, spending: pd.DataFrame) -> None:
     assert words.alt.startswith("2023 is 17.6 percent of GDP, so far in release 2024-12 alone. ")
 
 
-@pytest.mark.parametrize("year", [1960, 1985, 1990, 1993, 1997, 2000, 2010, 2015, 2019, 2021, 2022, 2023])
-@pytest.mark.parametrize("first_year", [1960, 2000, 2018])
+@pytest.mark.parametrize(
+    ("first_year", "year"),
+    [
+        *((1960, year) for year in (1960, 1985, 1993, 2000, 2015, 2021, 2023)),
+        *((2000, year) for year in (1990, 1997, 2010, 2022)),
+        *((2018, year) for year in (1960, 2010, 2019, 2021, 2023)),
+    ],
+)
 def test_labels_keep_apart_in_every_year(ax: Axes, filled: pd.DataFrame, year: int, first_year: int) -> None:
     words = figures.share_by_release(ax, filled, year, first_year)
     assert words.alt.startswith(f"{year} is ")  # the fixture checks the labels
