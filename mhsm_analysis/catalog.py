@@ -48,12 +48,18 @@ def descriptor() -> dict[str, Any]:
 
 def _as_it_stands() -> tuple[Path, int]:
     """Return the descriptor's path and when it was last changed."""
-    path = data_folder() / DESCRIPTOR
-    if not path.is_file():
+    path = _descriptor_in(os.environ.get("MHSM_DATA"))
+    try:
+        return path, path.stat().st_mtime_ns
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise DamagedTableError(
             f"No data here: {path} is not there. Set MHSM_DATA to a folder made by `mhsm data build`, or unset it."
-        )
-    return path, path.stat().st_mtime_ns
+        ) from error
+
+
+@functools.lru_cache(maxsize=16)
+def _descriptor_in(_chosen: str | None) -> Path:
+    return data_folder() / DESCRIPTOR
 
 
 @functools.lru_cache(maxsize=4)
@@ -85,11 +91,18 @@ def read_table(name: str) -> pd.DataFrame:
     DamagedTableError
         Where the file is missing or its SHA-256 is not the recorded one.
     """
+    frame = shared_table(name).copy()
+    frame.attrs = provenance(name)
+    return frame
+
+
+def shared_table(name: str) -> pd.DataFrame:
+    """Read a table as `read_table` does, without a copy of its own: to choose rows of, never to change."""
     entry = table(name)
     path = data_folder() / entry["path"]
     if not path.is_file():
         raise DamagedTableError(f"The table {name} is missing: expected {path}. Restore it, or reinstall.")
-    frame = _read_csv(path, path.stat().st_mtime_ns, entry["hash"], tuple(dtypes(entry).items())).copy()
+    frame = _read_csv(path, path.stat().st_mtime_ns, entry["hash"], tuple(dtypes(entry).items()))
     frame.attrs = provenance(name)
     return frame
 

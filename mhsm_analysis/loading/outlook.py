@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from ..catalog import read_table
 from .choosing import select, with_breaks
 
 
@@ -47,7 +46,7 @@ def load_projections(occupation: str | None = None, *, vintage: str | Iterable[s
     >>> mhsm.load_projections("11-9111").set_index("vintage").loc["2024-34", "change_pct"].item()
     23.2
     """
-    rows = select(read_table("projections"), occupation, "vintage", vintage)
+    rows = select("projections", occupation, "vintage", vintage)
     return with_breaks(rows, "vintage")
 
 
@@ -81,5 +80,5 @@ def load_educational_attainment(
     >>> attained["bachelors_pct"].item()
     30.9
     """
-    rows = select(read_table("educational_attainment"), occupation, "vintage", vintage)
+    rows = select("educational_attainment", occupation, "vintage", vintage)
     return with_breaks(rows, "vintage")

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from ..catalog import read_table
 from .choosing import select, with_breaks
 
 
@@ -61,7 +60,7 @@ def load_wages(
     >>> [(one["code"], one["relation"]) for one in mhsm.load_wages("Registered Nurses").attrs["occupation_codes"]]
     [('29-1111', 'split'), ('29-1141', 'itself')]
     """
-    rows = select(read_table("national_wages"), occupation, "year", years, "occupation_level", level)
+    rows = select("national_wages", occupation, "year", years, "occupation_level", level)
     return with_breaks(rows, "year")
 
 
@@ -109,7 +108,7 @@ def load_wages_by_industry(
     >>> sectors.loc[sectors["industry_code"] == "62", "annual_p50_usd"].item()
     106320.0
     """
-    rows = select(read_table("wages_by_industry"), occupation, "year", years, "industry_level", level)
+    rows = select("wages_by_industry", occupation, "year", years, "industry_level", level)
     return with_breaks(rows, "year")
 
 
@@ -148,5 +147,5 @@ def load_wages_by_area(
     >>> states.set_index("area_title").loc["New York", "annual_p50_usd"].item()
     164120.0
     """
-    rows = select(read_table("wages_by_area"), occupation, "year", years, "area_type", area_type)
+    rows = select("wages_by_area", occupation, "year", years, "area_type", area_type)
     return with_breaks(rows, "year")

@@ -42,6 +42,11 @@ def is_another(code: str, title: str, other: str) -> bool:
     """
     if title.casefold() == other.casefold():
         return False
+    return _is_another(table("occupation_crosswalk")["hash"], code, title, other)
+
+
+@functools.lru_cache(maxsize=8192)
+def _is_another(_hash: str, code: str, title: str, other: str) -> bool:
     places = _places()
     systems = [[system for system, one in places.get(_key(text), ()) if one == code] for text in (title, other)]
     if all(systems):
@@ -58,6 +63,11 @@ def content_change(code: str, first: str, last: str) -> str:
     >>> content_change("33-9032", "SOC 2000", "SOC 2018"), content_change("11-9111", "SOC 2000", "SOC 2018")
     ('split and merged', 'same')
     """
+    return "same" if first == last else _content_change(table("occupation_crosswalk")["hash"], code, first, last)
+
+
+@functools.lru_cache(maxsize=8192)
+def _content_change(_hash: str, code: str, first: str, last: str) -> str:
     steps = (next_step(code, system) for system in SYSTEMS[SYSTEMS.index(first) : SYSTEMS.index(last)])
     return joint(step.relation for step in steps if step and code in step.codes)
 

@@ -21,6 +21,8 @@ from .words import BESIDE, stem, words_of
 _FINEST = {"occupation_level": "detailed", "row_type": "line_item"}
 _LEVELS = ("occupation_level", "industry_level", "area_type")
 _EDITIONS = ("year", "vintage")
+# The columns that decide which rows of a table are meant: all that is needed to find an occupation in it.
+NAMING = ("occupation_code", "occupation_title", *_EDITIONS, *_LEVELS, "row_type")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u00ad", "-"))
 _CODE = re.compile(r"(\d\d)[-.\s]?(\d{4})(?:\.(\d\d))?", re.ASCII)
 # What a table has of an occupation, in a reader's words.
