@@ -19,6 +19,7 @@ from ..occupations.crosswalk import told_later
 from ..occupations.search import titles_at_hand
 
 TABLES = ("national_wages", "wages_by_industry", "projections", "educational_attainment", "health_spending")
+Row = dict[Any, Any]
 _LEVELS = ("setting", "sector", "subsector", "industry_group")
 
 
@@ -62,33 +63,29 @@ class Tables:
                 raise MhsmError(
                     f"The frame passed as {name} lacks {', '.join(missing)}: pass all columns of that table."
                 )
-        self._frames = {name: _prepared(name, frame) for name, frame in (frames or {}).items()}
-        self._rows: dict[tuple[str, str], pd.DataFrame] = {}
-        self._wages: dict[tuple[str, str], dict[str, dict[int, list[dict[Any, Any]]]]] = {}
+        self._passed = {name: _Rows(name, frame) for name, frame in (frames or {}).items()}
+        self._wages: dict[tuple[str, str], dict[str, dict[int, list[Row]]]] = {}
 
-    def of(self, name: str, code: str) -> pd.DataFrame:
+    def of(self, name: str, code: str) -> list[Row]:
         """Return the rows of one occupation (of health spending: of one release)."""
-        if (name, code) not in self._rows:
-            frame = self._frame(name)
-            self._rows[name, code] = frame[frame[_key(name)] == code]
-        if self._rows[name, code].empty:
-            if name == "health_spending":
-                raise NotCoveredError(f"The table {name} has no release {code}: it has {', '.join(self.releases())}.")
-            if code not in titles_at_hand():
-                raise NotCoveredError(f"The table {name} has no occupation {code or '(empty)'}: check the code.")
-            became = told_later(code)
-            raise NotCoveredError(
-                f"The table {name} has no {titles_at_hand()[code]} ({code}){f': {became}' if became else ''}."
-            )
-        return self._rows[name, code]
+        if rows := self._rows(name).of(code):
+            return rows
+        if name == "health_spending":
+            raise NotCoveredError(f"The table {name} has no release {code}: it has {', '.join(self.releases())}.")
+        if code not in titles_at_hand():
+            raise NotCoveredError(f"The table {name} has no occupation {code or '(empty)'}: check the code.")
+        became = told_later(code)
+        raise NotCoveredError(
+            f"The table {name} has no {titles_at_hand()[code]} ({code}){f': {became}' if became else ''}."
+        )
 
-    def wages(self, occupation: str, industry: str) -> dict[int, list[dict[Any, Any]]]:
+    def wages(self, occupation: str, industry: str) -> dict[int, list[Row]]:
         """Return the rows that may hold a wage by year, the best first; put in order once, as many years are asked."""
         name = "wages_by_industry" if industry else "national_wages"
         if (name, occupation) not in self._wages:
             rows = self.of(name, occupation)
-            found: dict[str, dict[int, list[dict[Any, Any]]]] = defaultdict(lambda: defaultdict(list))
-            for row in (_best_first(rows) if industry else rows).to_dict("records"):
+            found: dict[str, dict[int, list[Row]]] = defaultdict(lambda: defaultdict(list))
+            for row in _best_first(rows) if industry else rows:
                 found[row["industry_code"] if industry else ""][row["year"]].append(row)
             self._wages[name, occupation] = {one: dict(years) for one, years in found.items()}
         if industry not in self._wages[name, occupation]:
@@ -100,29 +97,35 @@ class Tables:
         titles: dict[str, str] = {}
         for name, edition, before in (("national_wages", "year", "May "), ("projections", "vintage", "")):
             with suppress(NotCoveredError):
-                rows = self.of(name, occupation)
-                titles |= {
-                    f"{before}{one}": title for one, title in zip(rows[edition], rows["occupation_title"], strict=True)
-                }
+                titles |= {f"{before}{row[edition]}": row["occupation_title"] for row in self.of(name, occupation)}
         return titles
 
     def releases(self) -> list[str]:
         """Return the releases of health spending, oldest first."""
-        return sorted(self._frame("health_spending")["release"].unique())
+        return sorted(self._rows("health_spending").places)
 
-    def _frame(self, name: str) -> pd.DataFrame:
-        return self._frames[name] if name in self._frames else _bundled(name, table(name)["hash"])
+    def _rows(self, name: str) -> _Rows:
+        return self._passed[name] if name in self._passed else _bundled(name, table(name)["hash"])
+
+
+class _Rows:
+    """The rows of a table by occupation (or release), taken out of the frame when they are first asked for."""
+
+    def __init__(self, name: str, frame: pd.DataFrame) -> None:
+        self._frame = with_national_total(frame) if name == "projections" else frame.copy(deep=False)
+        self._frame.attrs = {}  # pandas copies them with every selection
+        self.places = self._frame.groupby(_key(name)).indices
+        self._taken: dict[str, list[Row]] = {}
+
+    def of(self, code: str) -> list[Row]:
+        if code not in self._taken and code in self.places:
+            self._taken[code] = self._frame.take(self.places[code]).to_dict("records")
+        return self._taken.get(code, [])
 
 
 @functools.lru_cache(maxsize=8)
-def _bundled(name: str, _hash: str) -> pd.DataFrame:
-    return _prepared(name, read_table(name))
-
-
-def _prepared(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    frame = with_national_total(frame) if name == "projections" else frame.copy(deep=False)
-    frame.attrs = {}  # pandas copies them with every selection, and an audit makes thousands
-    return frame
+def _bundled(name: str, _hash: str) -> _Rows:
+    return _Rows(name, read_table(name))
 
 
 def _key(name: str) -> str:
@@ -142,9 +145,8 @@ def whole_year(period: str) -> int:
     return int(digits)
 
 
-def _best_first(rows: pd.DataFrame) -> pd.DataFrame:
+def _best_first(rows: list[Row]) -> list[Row]:
     """Return the rows of an occupation by industry that texts are about: all owners, the industries of NAICS."""
-    rows = rows[rows["ownership"].eq("all") & rows["industry_system"].eq("NAICS")]
+    there = [row for row in rows if row["ownership"] == "all" and row["industry_system"] == "NAICS"]
     # A publisher's figure before one that a page quotes; the setting, which texts name, before the sector.
-    order = rows.assign(_quoted=rows["evidence"].eq("quoted"), _level=rows["industry_level"].map(_LEVELS.index))
-    return order.sort_values(["_quoted", "_level"], kind="stable").drop(columns=["_quoted", "_level"])
+    return sorted(there, key=lambda row: (row["evidence"] == "quoted", _LEVELS.index(row["industry_level"])))

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..errors import MhsmError, NotCoveredError
 from ..growth.summary import years_of
-from .at_hand import Finding, Question, Tables, decimal, whole_year
+from .at_hand import Finding, Question, Row, Tables, decimal, whole_year
 
 _PERCENTILES = ("p10", "p25", "p50", "p75", "p90")
 _HALF = Decimal("0.05")  # levels and percentages are printed with one decimal
@@ -113,14 +113,13 @@ def _wage_places(tables: Tables, asked: Question) -> list[tuple[str, str]]:
     return [(f"May {year}", "") for year in sorted(tables.wages(asked.occupation_code, asked.industry_code))]
 
 
-def _of_vintage(tables: Tables, name: str, code: str, vintage: str) -> pd.Series:
+def _of_vintage(tables: Tables, name: str, code: str, vintage: str) -> Row:
     rows = tables.of(name, code)
-    here = rows[rows["vintage"] == vintage]
-    if here.empty:
-        raise NotCoveredError(
-            f"The table {name} has no {code} in {vintage or '(no vintage)'}: it has {', '.join(rows['vintage'])}."
-        )
-    return here.iloc[0]
+    here = [row for row in rows if row["vintage"] == vintage]
+    if not here:
+        there = ", ".join(row["vintage"] for row in rows)
+        raise NotCoveredError(f"The table {name} has no {code} in {vintage or '(no vintage)'}: it has {there}.")
+    return here[0]
 
 
 def _span(vintage: str) -> tuple[int, int]:
@@ -139,7 +138,7 @@ def _same_period(asked: Question, own: str) -> None:
         raise NotCoveredError(f"{asked.statistic} of {asked.edition} is about {own}, not about {asked.period}.")
 
 
-def _growth(row: pd.Series) -> Decimal | None:
+def _growth(row: Row) -> Decimal | None:
     """Return the growth from levels; the printed one where the rounding of small levels hides it."""
     base, target = decimal(row["employment_base_thousands"]), decimal(row["employment_target_thousands"])
     printed = decimal(row["change_pct"])
@@ -188,7 +187,7 @@ def _find_projection(tables: Tables, asked: Question) -> Finding:
 
 def _projection_places(tables: Tables, asked: Question) -> list[tuple[str, str]]:
     code = "00-0000" if asked.statistic == "national_growth_pct" else asked.occupation_code
-    vintages = sorted(tables.of("projections", code)["vintage"].unique(), key=_span)
+    vintages = sorted({row["vintage"] for row in tables.of("projections", code)}, key=_span)
     return [(_own_period(asked.statistic, vintage), vintage) for vintage in vintages]
 
 
@@ -212,18 +211,17 @@ def _find_attainment(tables: Tables, asked: Question) -> Finding:
 
 
 def _attainment_places(tables: Tables, asked: Question) -> list[tuple[str, str]]:
-    rows = tables.of("educational_attainment", asked.occupation_code).sort_values("vintage")
-    return [(str(years), vintage) for years, vintage in zip(rows["acs_years"], rows["vintage"], strict=True)]
+    rows = tables.of("educational_attainment", asked.occupation_code)
+    return [(str(row["acs_years"]), row["vintage"]) for row in sorted(rows, key=lambda row: row["vintage"])]
 
 
 def _find_spending(tables: Tables, asked: Question) -> Finding:
     rows, year = tables.of("health_spending", asked.edition), whole_year(asked.period)
-    here = rows[rows["year"] == year]
-    if here.empty:
-        raise NotCoveredError(
-            f"Release {asked.edition} has no {year} at hand: it has {rows['year'].min()} to {rows['year'].max()}."
-        )
-    row = here.iloc[0]
+    here = [row for row in rows if row["year"] == year]
+    if not here:
+        years = [row["year"] for row in rows]
+        raise NotCoveredError(f"Release {asked.edition} has no {year} at hand: it has {min(years)} to {max(years)}.")
+    row = here[0]
     printed = decimal(row[asked.statistic])
     value = printed
     if asked.statistic == "share_of_gdp_pct":
@@ -248,7 +246,7 @@ def _spending_places(tables: Tables, _asked: Question) -> list[tuple[str, str]]:
     return [
         (str(year), release)
         for release in tables.releases()
-        for year in sorted(tables.of("health_spending", release)["year"])
+        for year in sorted(row["year"] for row in tables.of("health_spending", release))
     ]
 
 

@@ -223,8 +223,8 @@ def _industries(asked: Question, tables: Tables) -> list[Question]:
         rows = tables.of("wages_by_industry", asked.occupation_code)
     except NotCoveredError:
         return []
-    here = rows.loc[("May " + rows["year"].astype(str)) == asked.period, "industry_code"]
-    codes = [code for code in ["", *sorted(here.unique())] if code != asked.industry_code]
+    here = {row["industry_code"] for row in rows if f"May {row['year']}" == asked.period}
+    codes = [code for code in ["", *sorted(here)] if code != asked.industry_code]
     return [replace(asked, industry_code=code) for code in codes]
 
 
