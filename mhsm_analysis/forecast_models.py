@@ -9,6 +9,7 @@ breaks: the forecast is of the published series.
 
 from __future__ import annotations
 
+import functools
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -73,38 +74,17 @@ def damped_trend(train: pd.Series, steps: int) -> pd.DataFrame:
 
     The damping lies within statsmodels' bounds, 0.8 to 0.98 a year.
     """
-    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
-
-    def ahead(y: np.ndarray) -> tuple[Any, Any, Any]:
-        fitted = ETSModel(pd.Series(y), error="add", trend="add", damped_trend=True).fit(disp=False)
-        prediction = fitted.get_prediction(start=len(y), end=len(y) + steps - 1)
-        return fitted, prediction.predicted_mean, np.sqrt(prediction.forecast_variance)
-
-    return _fitted(ahead, train)
+    return _fitted(_damped_trend, train, steps)
 
 
 def local_linear_trend(train: pd.Series, steps: int) -> pd.DataFrame:
     """Forecast level and slope that both drift (statsmodels UnobservedComponents "lltrend")."""
-    from statsmodels.tsa.statespace.structural import UnobservedComponents
-
-    def ahead(y: np.ndarray) -> tuple[Any, Any, Any]:
-        fitted = UnobservedComponents(y, "lltrend").fit(disp=False, maxiter=1000)
-        forecast = fitted.get_forecast(steps)
-        return fitted, forecast.predicted_mean, forecast.se_mean
-
-    return _fitted(ahead, train)
+    return _fitted(_local_linear_trend, train, steps)
 
 
 def arima_011_drift(train: pd.Series, steps: int) -> pd.DataFrame:
     """Forecast by ARIMA(0,1,1) with drift (statsmodels, maximum likelihood)."""
-    from statsmodels.tsa.arima.model import ARIMA
-
-    def ahead(y: np.ndarray) -> tuple[Any, Any, Any]:
-        fitted = ARIMA(y, order=(0, 1, 1), trend="t").fit(method_kwargs={"maxiter": 1000})
-        forecast = fitted.get_forecast(steps)
-        return fitted, forecast.predicted_mean, forecast.se_mean
-
-    return _fitted(ahead, train)
+    return _fitted(_arima_011_drift, train, steps)
 
 
 def linear_trend(train: pd.Series, steps: int) -> pd.DataFrame:
@@ -192,22 +172,56 @@ def _normal(mean: np.ndarray, spread: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def _fitted(ahead: Callable[[np.ndarray], tuple[Any, Any, Any]], train: pd.Series) -> pd.DataFrame:
-    """Fit a model of statsmodels; refuse where its optimizer does not converge."""
+def _damped_trend(y: np.ndarray, steps: int) -> tuple[Any, Any, Any]:
+    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
+
+    fitted = ETSModel(pd.Series(y), error="add", trend="add", damped_trend=True).fit(disp=False)
+    prediction = fitted.get_prediction(start=len(y), end=len(y) + steps - 1)
+    return fitted, prediction.predicted_mean, np.sqrt(prediction.forecast_variance)
+
+
+def _local_linear_trend(y: np.ndarray, steps: int) -> tuple[Any, Any, Any]:
+    from statsmodels.tsa.statespace.structural import UnobservedComponents
+
+    fitted = UnobservedComponents(y, "lltrend").fit(disp=False, maxiter=1000)
+    forecast = fitted.get_forecast(steps)
+    return fitted, forecast.predicted_mean, forecast.se_mean
+
+
+def _arima_011_drift(y: np.ndarray, steps: int) -> tuple[Any, Any, Any]:
+    from statsmodels.tsa.arima.model import ARIMA
+
+    fitted = ARIMA(y, order=(0, 1, 1), trend="t").fit(method_kwargs={"maxiter": 1000})
+    forecast = fitted.get_forecast(steps)
+    return fitted, forecast.predicted_mean, forecast.se_mean
+
+
+_Ahead = Callable[[np.ndarray, int], tuple[Any, Any, Any]]  # what was fitted, the means and their spreads
+
+
+@functools.lru_cache(maxsize=1024)
+def _answer(ahead: _Ahead, y: tuple[float, ...], steps: int) -> tuple[bool, np.ndarray, np.ndarray]:
+    """Fit once what several backtests ask: whether the optimizer converged, the means and their spreads."""
     from statsmodels.tools.sm_exceptions import ConvergenceWarning
 
-    y = _long_enough(train, _MANY).to_numpy()
-    unit = np.diff(y).std(ddof=1)
-    if unit < _STILL:
-        raise MhsmError("This model needs changes that vary: found the same change in all years; leave it out.")
     with warnings.catch_warnings():
         # Convergence is asked of the result itself; a poor start matters only where it prevents convergence.
         warnings.simplefilter("ignore", ConvergenceWarning)
         warnings.filterwarnings("ignore", "Non-invertible starting MA parameters", UserWarning)
-        # In units of its own changes, from zero: at variances of 0.0003 the optimizer stops before it has begun.
-        fitted, mean, spread = ahead((y - y[0]) / unit)
-    if not fitted.mle_retvals["converged"]:
+        fitted, mean, spread = ahead(np.array(y), steps)
+    return bool(fitted.mle_retvals["converged"]), np.asarray(mean), np.asarray(spread)
+
+
+def _fitted(ahead: _Ahead, train: pd.Series, steps: int) -> pd.DataFrame:
+    """Fit a model of statsmodels; refuse where its optimizer does not converge."""
+    y = _long_enough(train, _MANY).to_numpy()
+    unit = np.diff(y).std(ddof=1)
+    if unit < _STILL:
+        raise MhsmError("This model needs changes that vary: found the same change in all years; leave it out.")
+    # In units of its own changes, from zero: at variances of 0.0003 the optimizer stops before it has begun.
+    converged, mean, spread = _answer(ahead, tuple(((y - y[0]) / unit).tolist()), steps)
+    if not converged:
         raise MhsmError(
             f"This model does not converge on {train.index[0]} to {train.index[-1]}: leave it out, or use other years."
         )
-    return _normal(y[0] + unit * np.asarray(mean), unit * np.asarray(spread))
+    return _normal(y[0] + unit * mean, unit * spread)
