@@ -6,7 +6,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # Where the output is no terminal there is no width to keep to: enough for a table in one piece.
 PIPE_WIDTH = 140
+WORTH_A_BAR = 1000  # claims
+MOST_NAMED = 20
 
 
 class _Group(click.Group):
@@ -154,25 +156,30 @@ def audit(file: Path | None, form: str, output: Path | None) -> None:
     from .claims.verdicts import CONTRADICTS
     from .report.audit import audit_page
 
+    if output:
+        _refuse_target(output, keep=file)
     claims = read_claims(file) if file else load_claims()
-    audited = audit_claims(claims)
+    with _bar("claims audited", len(claims)) as on_progress:
+        audited = audit_claims(claims, on_progress=on_progress)
     if form == "table":
         text = _audit_table(claims, audited, terminal=output is None and sys.stdout.isatty())
     elif form == "json":
         name = os.fsencode((file or Path("claims.csv")).name).decode("utf-8", "replace")
         text = _audit_json(audited, name)
     elif form == "csv":
-        text = audited.to_csv(index=False, lineterminator="\n")
+        text = _harmless(audited).to_csv(index=False, lineterminator="\n")
     else:
         text = audit_page(claims, audited)
     if output:
-        _write(output, text, keep=file)
+        _write(output, text)
         click.echo(f"Audit of {len(audited)} claims written to {output}.")
     else:
         click.echo(text, nl=not text.endswith("\n"))
     wrong = audited.loc[audited["verdict_cited"].isin(CONTRADICTS), "claim_id"]
     if len(wrong):
-        click.echo(f"Not what they cite: {len(wrong)} of {len(audited)} claims ({', '.join(wrong)}).", err=True)
+        more = f" and {len(wrong) - MOST_NAMED:,} more" if len(wrong) > MOST_NAMED else ""
+        named = f"{', '.join(wrong[:MOST_NAMED])}{more}"
+        click.echo(f"Not what they cite: {len(wrong):,} of {len(audited):,} claims ({named}).", err=True)
         sys.exit(1)
 
 
@@ -214,17 +221,33 @@ def _audit_json(audited: pd.DataFrame, source: str) -> str:
     return json.dumps({"source": source, **counts, "claims": records}, ensure_ascii=False, allow_nan=False, indent=2)
 
 
-def _write(path: Path, text: str, keep: Path | None) -> None:
-    """Write what was asked for, but never over the file it was made from, a folder or a device."""
-    from .report.running import write_atomically
+def _harmless(audited: pd.DataFrame) -> pd.DataFrame:
+    """Put an apostrophe before text that a spreadsheet would take for a formula and run."""
+    texts = audited.select_dtypes(exclude="number")
+    return audited.assign(**{name: texts[name].str.replace(r"^(?=[=+\-@\t\r])", "'", regex=True) for name in texts})
+
+
+def _refuse_target(path: Path, keep: Path | None) -> None:
+    """Refuse to write over the file that is read, a table of the package, a folder or a device, or into no folder."""
+    from .catalog import data_folder
 
     try:
         if keep and path.exists() and path.samefile(keep):
             raise MhsmError(f"Cannot write {path}: the claims are read from it; name another file.")
+        if path.resolve().is_relative_to(data_folder().resolve()):
+            raise MhsmError(f"Cannot write {path}: it is in the folder of the package's own tables; name another.")
         if path.exists() and not path.is_file():
             raise MhsmError(f"Cannot write {path}: it is no regular file; name another.")
         if not path.parent.is_dir():
             raise MhsmError(f"Cannot write {path}: there is no folder {path.parent}; make it or name another.")
+    except OSError as error:
+        raise MhsmError(f"Cannot write {path}: {error.strerror}.") from error
+
+
+def _write(path: Path, text: str) -> None:
+    from .report.running import write_atomically
+
+    try:
         write_atomically(path, text)
     except OSError as error:
         raise MhsmError(f"Cannot write {path}: {error.strerror}.") from error
@@ -310,6 +333,21 @@ def occupations(text: tuple[str, ...], limit: int) -> None:
         there = there or "no figures at hand under this code"
         for line in filter(None, (there, row.history)):
             click.echo(f"         {line}")
+
+
+@contextmanager
+def _bar(what: str, total: int) -> Iterator[Callable[[int, int], None] | None]:
+    """Show on a terminal how many of many are done; for few nothing."""
+    if not sys.stderr.isatty() or total < WORTH_A_BAR:
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda done, _: bar.update(task, completed=done)
 
 
 @contextmanager

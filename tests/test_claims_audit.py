@@ -281,10 +281,10 @@ def test_an_older_figure_makes_no_claim_outdated() -> None:
     claim = (
         mhsm.load_claims()
         .head(1)
-        .assign(occupation_code="29-2021", industry_code=None, value=77000.0, reference_period="May 2021")
+        .assign(occupation_code="11-9111", industry_code="99", value=77000.0, reference_period="May 2025")
     )
     row = mhsm.audit_claims(claim).iloc[0]
     assert row["verdict_latest"] == "not_at_hand"
-    assert "The latest at hand, May 2018, is older than the claim: it does not decide." in row["sentence"]
+    assert "The latest at hand, May 2024, is older than the claim: it does not decide." in row["sentence"]
     with pytest.raises(mhsm.MhsmError, match=r"11-9111\.01 is a specialty of O\*NET within Medical and Health"):
         mhsm.audit_claims(claim.assign(occupation_code="11-9111.01"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -128,6 +129,40 @@ def test_targets_that_cannot_be_written_are_sentences(tmp_path):
         assert result.stderr == f"Error: Cannot write {target}: {reason}\n"
     assert list(tmp_path.iterdir()) == [copy]
     assert copy.read_bytes() == HANDBOOK.read_bytes()
+
+
+def test_a_table_of_the_package_is_never_written_over(tmp_path, monkeypatch):
+    folder = tmp_path / "data"
+    shutil.copytree(ROOT / "data", folder)
+    monkeypatch.setenv("MHSM_DATA", str(folder))
+    (tmp_path / "link").symlink_to(folder)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    for target in (folder / "gdp.csv", folder / "new.csv", tmp_path / "link" / "gdp.csv"):
+        result = run("--format", "csv", "-o", target)
+        told = f"Error: Cannot write {target}: it is in the folder of the package's own tables; name another.\n"
+        assert (result.exit_code, result.stdout, result.stderr) == (1, "", told)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_spreadsheet_runs_nothing_of_the_csv(tmp_path):
+    evil = '=HYPERLINK("http://evil.example","click")'
+    claims = mhsm.load_claims().assign(claim_id=[evil, "+1", "-1", "@x", *"abcdefgh"])
+    claims.to_csv(tmp_path / "claims.csv", index=False)
+    printed = run(tmp_path / "claims.csv", "--format", "csv").stdout
+    rows = pd.read_csv(io.StringIO(printed), dtype=str, keep_default_na=False)
+    assert rows["claim_id"].tolist()[:5] == ["'" + evil, "'+1", "'-1", "'@x", "a"]
+    texts = rows.drop(columns=mhsm.audit_claims(claims).select_dtypes("number").columns)
+    assert not texts.apply(lambda column: column.str.match(r"[=+\-@\t\r]")).to_numpy().any()
+    told = json.loads(run(tmp_path / "claims.csv", "--format", "json").stdout)
+    assert told["claims"][0]["claim_id"] == evil  # what no spreadsheet opens stays as it is
+
+
+def test_a_long_list_of_what_does_not_match_is_cut(tmp_path):
+    many = pd.concat([mhsm.load_claims().query("claim_id == 'median-2021'")] * 30).assign(value=1000.0)
+    many.assign(claim_id=[f"c{n}" for n in range(30)]).to_csv(tmp_path / "many.csv", index=False)
+    told = run(tmp_path / "many.csv", "--format", "json").stderr
+    assert told.startswith("Not what they cite: 30 of 30 claims (c0, c1, ")
+    assert told.endswith("c19 and 10 more).\n")
 
 
 def test_a_full_disk_leaves_the_old_file(tmp_path, monkeypatch):

@@ -121,6 +121,31 @@ def test_a_faulty_cell_is_told_with_its_place(
         read_claims(written(tmp_path, WAGE, faulty))
 
 
+def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
+    wrong = [WAGE | {"claim_id": "a", "value": "1,5"}, WAGE | {"claim_id": "b", "unit": "EUR", "bound": "under"}]
+    with pytest.raises(mhsm.MhsmError) as raised:
+        read_claims(written(tmp_path, WAGE, *wrong, GROWTH))
+    heading, *told = str(raised.value).splitlines()
+    assert heading == "3 cells are not as expected:"
+    assert [line.split(": found")[0] for line in told] == [
+        "  claims.csv, line 3 (claim a), column value",
+        "  claims.csv, line 4 (claim b), column unit",
+        "  claims.csv, line 4 (claim b), column bound",
+    ]
+    many = [WAGE | {"claim_id": f"c{n}", "value": "x"} for n in range(50)]
+    with pytest.raises(mhsm.MhsmError, match=r"(?s)^50 cells .*\n  \.\.\. and 30 more\.$") as raised:
+        read_claims(written(tmp_path, *many))
+    assert len(str(raised.value).splitlines()) == 22
+    (tmp_path / "cut.csv").write_text(",".join(COLUMNS) + "\na,b\nc\n")
+    with pytest.raises(mhsm.MhsmError, match=r"(?s)^2 lines .*\n  cut.csv, line 2: found 2 .*\n  cut.csv, line 3: found 1"):
+        read_claims(tmp_path / "cut.csv")
+
+
+def test_the_column_of_ranges_may_be_left_out(tmp_path: Path) -> None:
+    path = written(tmp_path, *({name: cell for name, cell in row.items() if name != "upper_value"} for row in (WAGE,)))
+    assert read_claims(path)["upper_value"].isna().all()
+
+
 def test_a_claim_id_stands_once(tmp_path: Path) -> None:
     with pytest.raises(mhsm.MhsmError, match="line 4 .*'low', expected a name of its own: claims.csv, line 2"):
         read_claims(written(tmp_path, WAGE, GROWTH, WAGE))
@@ -136,7 +161,7 @@ def test_a_claim_id_stands_once(tmp_path: Path) -> None:
         (b"year,value\n2020,3\n", "no file of claims .missing: claim_id, .*not known: 'year'"),
         ((",".join(COLUMNS) + "\n").encode(), "a heading but no claim"),
         ((",".join((*COLUMNS, "value")) + "\n").encode(), "a column stands twice"),
-        ((",".join(COLUMNS) + "\na,b\n").encode(), "line 2: found 2 cells, expected 15"),
+        ((",".join(COLUMNS) + "\na,b\n").encode(), "line 2: found 2 cells, expected 16"),
         ((",".join(COLUMNS) + '\n"a').encode(), "is no CSV"),
     ],
 )

@@ -162,4 +162,4 @@ def test_the_newest_of_a_number_used_again_is_no_figure_of_the_first_occupation(
     titles = wages["occupation_title"]
     assert audited["verdict_cited"] == "match"
     assert titles[titles.index.max()] != titles[year]
-    assert titles[int(audited["latest_period"].removeprefix("May "))] == titles[year]
+    assert audited["verdict_latest"] in ("another_population", "not_at_hand")

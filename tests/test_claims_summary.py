@@ -17,7 +17,7 @@ def test_every_statistic_has_a_name_and_every_verdict_a_meaning() -> None:
     names = [statistic.name for statistic in STATISTICS.values()]
     assert len(set(names)) == len(names)
     assert STATISTICS["hourly_p90_usd"].name == "90th percentile of hourly wages"
-    assert set(MEANINGS) == {*VERDICTS, "cited_is_latest", "still_true", "outdated"}
+    assert set(MEANINGS) == {*VERDICTS, "cited_is_latest", "still_true", "outdated", "another_population"}
 
 
 def test_names_say_what_of_whom_and_when() -> None:

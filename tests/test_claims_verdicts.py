@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from mhsm_analysis.claims.finding import Finding, Question
-from mhsm_analysis.claims.verdicts import Claimed, compare, judge, reads_so_in
+from mhsm_analysis.claims.hints import reads_so_in
+from mhsm_analysis.claims.verdicts import Claimed, compare, judge
 
 MEDIAN = Question("annual_p50_usd", "May 2021", "", "11-9111")
 GROWTH = Question("growth_pct", "2020-2030", "2020-30", "11-9111")

@@ -18,7 +18,11 @@ from ..growth.vintages import with_national_total
 from ..occupations.crosswalk import told_later
 from ..occupations.search import titles_at_hand
 
-TABLES = ("national_wages", "wages_by_industry", "projections", "educational_attainment", "health_spending")
+TABLES = (
+    "national_wages", "wages_by_industry", "projections", "educational_attainment", "health_spending",
+    "health_share_international",
+)  # fmt: skip
+_KEYS = {"health_spending": "release", "health_share_international": "country_code"}  # else by occupation
 Row = dict[Any, Any]
 _LEVELS = ("setting", "sector", "subsector", "industry_group")
 
@@ -63,11 +67,20 @@ class Tables:
                 raise MhsmError(
                     f"The frame passed as {name} lacks {', '.join(missing)}: pass all columns of that table."
                 )
-        self._passed = {name: _Rows(name, frame) for name, frame in (frames or {}).items()}
+        self._tables = {name: _Rows(name, frame) for name, frame in (frames or {}).items()}
+        self._titles: dict[str, dict[str, str]] = {}
+        # Where a statistic stands and what it is there; an audit forgets them with each occupation (see `forget`).
+        self.places: dict[tuple[str, str, str], list[Question]] = {}
+        self.answers: dict[Question, Finding | None] = {}
         self._wages: dict[tuple[str, str], dict[str, dict[int, list[Row]]]] = {}
 
+    def forget(self) -> None:
+        """Forget what was answered, so that an audit of many occupations keeps the memory of one."""
+        self.places.clear()
+        self.answers.clear()
+
     def of(self, name: str, code: str) -> list[Row]:
-        """Return the rows of one occupation (of health spending: of one release)."""
+        """Return the rows of one occupation (of health spending: of one release, of one country)."""
         if rows := self._rows(name).of(code):
             return rows
         if name == "health_spending":
@@ -78,6 +91,10 @@ class Tables:
         raise NotCoveredError(
             f"The table {name} has no {titles_at_hand()[code]} ({code}){f': {became}' if became else ''}."
         )
+
+    def neighbours(self, name: str, code: str) -> list[str]:
+        """Return the codes of a table that differ from one in the last digit only, itself among them."""
+        return self._rows(name).alike.get(code[:6], [])
 
     def wages(self, occupation: str, industry: str) -> dict[int, list[Row]]:
         """Return the rows that may hold a wage by year, the best first; put in order once, as many years are asked."""
@@ -94,42 +111,51 @@ class Tables:
 
     def titles(self, occupation: str) -> dict[str, str]:
         """Return what an occupation's code was called, by May ("May 2021") and by vintage."""
-        titles: dict[str, str] = {}
+        if occupation in self._titles:
+            return self._titles[occupation]
+        titles = self._titles[occupation] = {}
         for name, edition, before in (("national_wages", "year", "May "), ("projections", "vintage", "")):
             with suppress(NotCoveredError):
                 titles |= {f"{before}{row[edition]}": row["occupation_title"] for row in self.of(name, occupation)}
         return titles
+
+    def newest(self) -> list[str]:
+        """Return the newest May and the newest vintage, as `titles` writes them."""
+        return [max(self.titles("00-0000"), key=lambda one: (kind in one, one)) for kind in ("May", "-")]
 
     def releases(self) -> list[str]:
         """Return the releases of health spending, oldest first."""
         return sorted(self._rows("health_spending").places)
 
     def _rows(self, name: str) -> _Rows:
-        return self._passed[name] if name in self._passed else _bundled(name, table(name)["hash"])
+        if name not in self._tables:
+            self._tables[name] = _bundled(name, table(name)["hash"])
+        return self._tables[name]
 
 
 class _Rows:
     """The rows of a table by occupation (or release), taken out of the frame when they are first asked for."""
 
     def __init__(self, name: str, frame: pd.DataFrame) -> None:
-        self._frame = with_national_total(frame) if name == "projections" else frame.copy(deep=False)
-        self._frame.attrs = {}  # pandas copies them with every selection
-        self.places = self._frame.groupby(_key(name)).indices
+        frame = with_national_total(frame) if name == "projections" else frame
+        self._columns = {str(column): frame[column].tolist() for column in frame}
+        self.places = frame.groupby(_KEYS.get(name, "occupation_code")).indices
+        self.alike: dict[str, list[str]] = defaultdict(list)
+        for code in self.places:
+            self.alike[code[:6]].append(code)
         self._taken: dict[str, list[Row]] = {}
 
     def of(self, code: str) -> list[Row]:
         if code not in self._taken and code in self.places:
-            self._taken[code] = self._frame.take(self.places[code]).to_dict("records")
+            self._taken[code] = [
+                {column: cells[at] for column, cells in self._columns.items()} for at in self.places[code]
+            ]
         return self._taken.get(code, [])
 
 
 @functools.lru_cache(maxsize=8)
 def _bundled(name: str, _hash: str) -> _Rows:
     return _Rows(name, read_table(name))
-
-
-def _key(name: str) -> str:
-    return "release" if name == "health_spending" else "occupation_code"
 
 
 def decimal(value: Any) -> Decimal | None:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ..occupations.content import is_another
 from ..words import joined, money, number
 from .at_hand import Finding, Question, Tables
 from .finding import STATISTICS
 from .form import check_claims
-from .verdicts import CONTRADICTS, MATCHES, Claimed, Verdict, compare, findings, judge, places, reads_so_in, rounded
+from .hints import between_codes, reads_so_in
+from .latest import Latest, latest_of
+from .verdicts import CONTRADICTS, Claimed, Verdict, judge, rounded
 
 _BOUND_WORDS = {
     "exact": "",
@@ -35,7 +35,12 @@ _SAID = {
 }
 
 
-def audit_claims(claims: pd.DataFrame, tables: Mapping[str, pd.DataFrame] | None = None) -> pd.DataFrame:
+def audit_claims(
+    claims: pd.DataFrame,
+    tables: Mapping[str, pd.DataFrame] | None = None,
+    *,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> pd.DataFrame:
     """Hold each claim against the edition it cites and against the latest at hand.
 
     Parameters
@@ -44,7 +49,9 @@ def audit_claims(claims: pd.DataFrame, tables: Mapping[str, pd.DataFrame] | None
         Rows of `read_claims` or `load_claims`; they are checked again.
     tables
         Frames to use instead of bundled tables, by name (``national_wages``, ``wages_by_industry``, ``projections``,
-        ``educational_attainment``, ``health_spending``), with all columns of the table.
+        ``educational_attainment``, ``health_spending``, ``health_share_international``), with all columns of the table.
+    on_progress
+        Called with the number of claims audited so far and of all, about a hundred times.
 
     Returns
     -------
@@ -55,8 +62,9 @@ def audit_claims(claims: pd.DataFrame, tables: Mapping[str, pd.DataFrame] | None
         least" where top-coded); ``value_found`` (unrounded where levels exist), ``value_published`` (as the source
         prints it; missing for a derived figure), ``rounds_half_up, rounds_half_even`` (the value found, at the claim's
         rounding unit), all in the claim's unit; ``table, row, edition_found, evidence_found``: where it stands.
-        Against the newest year of the newest edition, ``verdict_latest``: cited_is_latest, still_true, outdated or
-        not_at_hand; ``latest_statement, latest_value, latest_period, latest_edition, latest_evidence``;
+        Against the newest year of the newest edition, ``verdict_latest``: cited_is_latest, still_true, outdated,
+        another_population (the classification has split or merged the occupation since) or not_at_hand;
+        ``latest_statement, latest_value, latest_period, latest_edition, latest_evidence, latest_occupation_code``;
         ``same_period_latest_value``: the claim's own period in the newest release that has it (health spending only:
         other figures are not revised). ``sentence``: all of it in words. Missing where there is nothing. ``attrs``:
         ``verdict_cited`` and ``verdict_latest``, the number of claims by verdict; ``path`` of the claims, where they
@@ -84,7 +92,15 @@ official). The latest, May 2025, is $73,390: outdated.
     """
     claims = check_claims(claims)
     at_hand = Tables(tables)
-    audit = pd.DataFrame([_audited(row, at_hand) for row in claims.to_dict("records")])
+    rows: dict[int, dict[str, Any]] = {}
+    by_occupation = claims.reset_index(drop=True).groupby("occupation_code", dropna=False, sort=False)
+    for _, same in by_occupation:
+        for at, row in zip(same.index, same.to_dict("records"), strict=True):
+            rows[at] = _audited(row, at_hand)
+            if on_progress and (len(rows) == len(claims) or len(rows) % max(1, len(claims) // 100) == 0):
+                on_progress(len(rows), len(claims))
+        at_hand.forget()
+    audit = pd.DataFrame([rows[at] for at in range(len(claims))])
     audit.attrs = dict(claims.attrs)
     for column in ("verdict_cited", "verdict_latest"):
         counts = audit[column].value_counts(sort=False)
@@ -113,18 +129,18 @@ def claimed_in(row: Mapping[Any, Any]) -> Claimed:
     asked = Question(*("" if pd.isna(row[name]) else str(row[name]) for name in names))
     factor = STATISTICS[asked.statistic].units[row["unit"]]
     value, rounding = (Decimal(str(row[name])) * factor for name in ("value", "rounding_unit"))
-    return Claimed(asked, value, rounding, row["bound"], row["source"])
+    upper = Decimal(str(row["upper_value"])) * factor if row["bound"] == "range" else None
+    return Claimed(asked, value, rounding, row["bound"], row["source"], upper, str(row["population"]))
 
 
 def _audited(row: dict[Any, Any], tables: Tables) -> dict[str, Any]:
     unit, claimed = row["unit"], claimed_in(row)
-    asked, factor = claimed.asked, STATISTICS[row["statistic"]].units[unit]
+    factor = STATISTICS[row["statistic"]].units[unit]
     verdict = judge(claimed, tables)
     found = verdict.found
-    newest = next(findings(_of_same_occupation(asked, tables)[::-1], tables), None)
-    again = _same_period(asked, tables)
-    latest = _verdict_latest(claimed, found, newest)
-    statement = _BOUND_WORDS[row["bound"]] + in_unit(claimed.value / factor, unit)
+    latest = latest_of(claimed, found, tables)
+    newest, again = latest.found, latest.again
+    statement = _stated(claimed, unit, factor)
     up, even = (
         (rounded(found.value, claimed.rounding), rounded(found.value, claimed.rounding, ROUND_HALF_EVEN))
         if found and found.relation == "="
@@ -137,6 +153,8 @@ def _audited(row: dict[Any, Any], tables: Tables) -> dict[str, Any]:
     said = _cited_sentence(statement, verdict, claimed, unit, factor)
     if verdict.verdict in (*CONTRADICTS, "not_at_hand") and (hits := reads_so_in(claimed, tables)):
         said += f" The figure fits {joined(hits)}."
+    elif verdict.verdict == "mismatch" and (hint := between_codes(claimed, tables)):
+        said += f" {hint}"
     return {
         "claim_id": row["claim_id"],
         "statement": statement,
@@ -150,51 +168,23 @@ def _audited(row: dict[Any, Any], tables: Tables) -> dict[str, Any]:
         "row": found.row if found else None,
         "edition_found": (found.edition or None) if found else None,
         "evidence_found": found.evidence if found else None,
-        "verdict_latest": latest,
+        "verdict_latest": latest.verdict,
         "latest_statement": _printed(newest, unit, factor) if newest else None,
         "latest_value": number_of(newest.value if newest else None),
         "latest_period": newest.period if newest else None,
         "latest_edition": (newest.edition or None) if newest else None,
         "latest_evidence": newest.evidence if newest else None,
+        "latest_occupation_code": latest.whom.split(" ")[0] or None,
         "same_period_latest_value": number_of(again.value if again else None),
-        "sentence": f"{said} {_latest_sentence(latest, newest, again, claimed, unit, factor)}",
+        "sentence": f"{said} {_latest_sentence(latest, claimed, unit, factor)}",
     }
 
 
-def _of_same_occupation(asked: Question, tables: Tables) -> list[Question]:
-    """List a statistic's places without those where the code is another occupation's: a number can be used again."""
-    there = places(asked, tables)
-    titles = tables.titles(asked.occupation_code) if asked.occupation_code else {}
-    ours = titles.get(asked.edition or asked.period)
-    if ours is None:
-        return there
-    named = ((place, titles.get(place.edition or place.period, ours)) for place in there)
-    return [place for place, title in named if not is_another(asked.occupation_code, title, ours)]
-
-
-def _same_period(asked: Question, tables: Tables) -> Finding | None:
-    if STATISTICS[asked.statistic].family != "spending":
-        return None
-    there = [place for place in places(asked, tables) if place.period == asked.period]
-    return next(findings(there[::-1], tables), None)
-
-
-def _verdict_latest(claimed: Claimed, found: Finding | None, newest: Finding | None) -> str:
-    if newest is None or _is_older(newest, claimed):
-        return "not_at_hand"
-    if found and (claimed.asked.period, claimed.asked.edition) == (newest.period, newest.edition):
-        return "cited_is_latest"
-    verdict = compare(claimed, newest)[0]
-    if verdict == "not_at_hand":
-        return verdict
-    loose = claimed.bound == "at_least" and verdict == "true_but_loose"
-    return "still_true" if verdict in MATCHES or loose else "outdated"
-
-
-def _is_older(newest: Finding, claimed: Claimed) -> bool:
-    """Say whether the newest figure at hand is of an earlier time than the claim: it cannot show it outdated."""
-    last, asked = ([int(year) for year in re.findall(r"\d{4}", one)] for one in (newest.period, claimed.asked.period))
-    return bool(last and asked) and (newest.edition, max(last)) < (claimed.asked.edition, max(asked))
+def _stated(claimed: Claimed, unit: str, factor: Decimal) -> str:
+    low = in_unit(claimed.value / factor, unit)
+    if claimed.upper is None:
+        return _BOUND_WORDS[claimed.bound] + low
+    return f"{low.split(' ')[0]} to {in_unit(claimed.upper / factor, unit)}"  # the unit stands once
 
 
 def _shown(value: Decimal, found: Finding, unit: str, factor: Decimal) -> str:
@@ -225,7 +215,7 @@ def _cited_sentence(statement: str, verdict: Verdict, claimed: Claimed, unit: st
     elif found.value != found.published:
         printed = in_unit(found.published / factor, unit)
         said += ", from levels" + ("" if f": {printed} (" in said else f"; published as {printed}")
-    if found.relation == "=":
+    if found.relation == "=" and claimed.upper is None:
         said += _rules(found.value, "it", claimed, unit, factor)
         if found.published is not None and found.value != found.published:
             said += _rules(found.published, "the published figure", claimed, unit, factor)
@@ -240,19 +230,32 @@ def _rules(value: Decimal, what: str, claimed: Claimed, unit: str, factor: Decim
     return f"; {what} rounds to {in_unit(up / factor, unit)} half up, {in_unit(even / factor, unit)} half to even"
 
 
-def _latest_sentence(
-    latest: str, newest: Finding | None, again: Finding | None, claimed: Claimed, unit: str, factor: Decimal
-) -> str:
+def _latest_sentence(latest: Latest, claimed: Claimed, unit: str, factor: Decimal) -> str:
+    newest, again = latest.found, latest.again
     if newest is None:
-        return "No later figure is at hand."
+        return f"No later figure is at hand{f': {latest.became}' if latest.became else ''}."
     when = newest.period + (f" in {newest.edition}" if newest.edition else "")
-    if latest == "cited_is_latest":
+    if latest.verdict == "cited_is_latest":
         return "That is the latest at hand."
-    if _is_older(newest, claimed):
+    if latest.verdict == "not_at_hand" and newest.relation == "=":
         return f"The latest at hand, {when}, is older than the claim: it does not decide."
-    judged = {"still_true": "still true", "outdated": "outdated", "not_at_hand": "it does not decide"}[latest]
     marked = "" if newest.evidence == "official" else f" ({newest.evidence})"
-    said = f"The latest, {when}, is {_printed(newest, unit, factor)}{marked}: {judged}."
+    is_now = f"The latest, {when}, is {_printed(newest, unit, factor)}{_level(newest, claimed, unit, factor)}{marked}"
+    if latest.verdict == "another_population":
+        return f"{is_now} for {latest.whom}, another population: {latest.became}."
+    judged = {"still_true": "still true", "outdated": "outdated", "not_at_hand": "it does not decide"}[latest.verdict]
+    became = f" ({latest.became})" if latest.became else ""
+    said = f"{is_now}{became}: {judged}."
     if again and again.edition not in (claimed.asked.edition, ""):
         said += f" Of {again.period}, {again.edition} says {_printed(again, unit, factor)}."
     return said
+
+
+def _level(newest: Finding, claimed: Claimed, unit: str, factor: Decimal) -> str:
+    """Show the unrounded value where it rounds to another figure than the one printed, as 3.46 beside 3.5."""
+    if newest.published is None or newest.value == newest.published:
+        return ""
+    if rounded(newest.value, claimed.rounding) == rounded(newest.published, claimed.rounding):
+        return ""
+    finer = _shown(newest.value, newest, unit, factor).removesuffix(f" {unit}")
+    return f" (from levels {finer})"

@@ -23,6 +23,7 @@ COLUMNS = (
     "claim_id",
     "statistic",
     "value",
+    "upper_value",
     "unit",
     "bound",
     "rounding_unit",
@@ -36,9 +37,11 @@ COLUMNS = (
     "source",
     "evidence",
 )
-BOUNDS = ("exact", "less_than", "more_than", "about", "at_least")
+OPTIONAL = ("upper_value",)  # a file without ranges need not have the column
+BOUNDS = ("exact", "less_than", "more_than", "about", "at_least", "range")
 EVIDENCE = ("official", "transcribed", "third_party", "quoted")
-_MAY_BE_EMPTY = ("edition", "occupation_code", "industry_code")
+_MAY_BE_EMPTY = ("edition", "occupation_code", "industry_code", "upper_value")
+_MOST_TOLD = 20
 _NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?")  # what a float holds exactly enough
 # By family of statistics: the table whose titles a claim may name, and the column of the edition it cites.
 _TITLED = {
@@ -72,16 +75,16 @@ def read_claims(path: Path | str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        In the order of the file: ``claim_id, statistic, value, unit, bound, rounding_unit, reference_period, edition,
-        occupation_code, industry_code, population, cited_source, locator, source, evidence``. ``value`` and
-        ``rounding_unit`` are numbers in ``unit``; the others are text, missing where empty (`load_claims` has the same
-        form). ``attrs["path"]``: the file.
+        In the order of the file: ``claim_id, statistic, value, upper_value, unit, bound, rounding_unit,
+        reference_period, edition, occupation_code, industry_code, population, cited_source, locator, source,
+        evidence``. ``value``, ``upper_value`` (of a range) and ``rounding_unit`` are numbers in ``unit``; the others
+        are text, missing where empty (`load_claims` has the same form). ``attrs["path"]``: the file.
 
     Raises
     ------
     MhsmError
-        Where the file is not there or no file of claims, or a cell is not allowed: the message names the line, the
-        claim, the column, what was found and what is allowed. Nothing is read in part.
+        Where the file is not there or no file of claims, or cells are not allowed: the message names, for each, the
+        line, the claim, the column, what was found and what is allowed. Nothing is read in part.
 
     Examples
     --------
@@ -105,13 +108,14 @@ def check_claims(claims: pd.DataFrame) -> pd.DataFrame:
     MhsmError
         Where a column is missing or a cell is not allowed; rows are counted from 1.
     """
-    missing = [name for name in COLUMNS if name not in claims]
+    missing = [name for name in COLUMNS if name not in claims and name not in OPTIONAL]
     if missing or not len(claims):
         raise MhsmError(
             f"Claims need the columns of load_claims(): {', '.join(missing)} not found."
             if missing
             else "Claims need at least one row: the frame has none."
         )
+    claims = claims.reindex(columns=list(COLUMNS))
     cells = pd.DataFrame({name: [_as_text(value) for value in claims[name]] for name in COLUMNS}, dtype="str")
     _check(cells, [f"row {place}" for place in range(1, len(cells) + 1)])
     return _typed(cells, claims.attrs.get("path", ""))
@@ -159,7 +163,7 @@ def _typed(cells: pd.DataFrame, path: str) -> pd.DataFrame:
             for row in cells.to_dict("records")
         ]
     )
-    typed = cells.where(cells.ne("")).astype({"value": float, "rounding_unit": float})
+    typed = cells.where(cells.ne("")).astype({"value": float, "rounding_unit": float, "upper_value": float})
     typed.attrs = {"path": path} if path else {}
     return typed
 
@@ -185,7 +189,7 @@ def _rows_of(path: Path) -> list[tuple[int, dict[str, str]]]:
         raise MhsmError(f"{path.name} is no CSV ({error}): {wanted}.") from error
     if len(heading) == 1 and heading[0].count(";") > 1:
         raise MhsmError(f"{path.name} is separated by semicolons: {wanted}; save it as CSV with commas.")
-    missing = [name for name in COLUMNS if name not in heading]
+    missing = [name for name in COLUMNS if name not in heading and name not in OPTIONAL]
     strange = [name for name in heading if name not in COLUMNS]
     if missing or strange or len(set(heading)) < len(heading):
         faults = [f"missing: {', '.join(missing)}"] if missing else []
@@ -193,28 +197,44 @@ def _rows_of(path: Path) -> list[tuple[int, dict[str, str]]]:
         raise MhsmError(f"{path.name} is no file of claims ({'; '.join(faults) or 'a column stands twice'}): {wanted}.")
     if not rows:
         raise MhsmError(f"{path.name} has a heading but no claim: write one claim a line.")
-    for line, cells in rows:
-        if len(cells) != len(heading):
-            raise MhsmError(
-                f"{path.name}, line {line}: found {len(cells)} cells, expected {len(heading)}; put a cell that has a"
-                " comma into double quotes."
-            )
-    return [(line, dict(zip(heading, (cell.strip() for cell in cells), strict=True))) for line, cells in rows]
+    _refuse(
+        [
+            f"{path.name}, line {line}: found {len(cells)} cells, expected {len(heading)}; put a cell that has a comma"
+            " into double quotes."
+            for line, cells in rows
+            if len(cells) != len(heading)
+        ],
+        "lines",
+    )
+    none = dict.fromkeys(OPTIONAL, "")
+    return [(line, none | dict(zip(heading, (cell.strip() for cell in cells), strict=True))) for line, cells in rows]
 
 
 def _check(cells: pd.DataFrame, places: list[str]) -> None:
-    """Check every cell of every row; ``places`` says where each row stands."""
+    """Check every cell of every row, and name all faults at once; ``places`` says where each row stands."""
     seen: dict[str, str] = {}
+    told: list[str] = []
     for place, row in zip(places, cells.to_dict("records"), strict=True):
         where = f"{place} (claim {row['claim_id'] or 'without claim_id'})"
         for column, fault in _faults({str(name): cell for name, cell in row.items()}):
-            raise MhsmError(f"{where}, column {column}: found {row[column]!r}, expected {fault}.")
+            told.append(f"{where}, column {column}: found {row[column]!r}, expected {fault}.")
         if row["claim_id"] in seen:
-            raise MhsmError(
+            told.append(
                 f"{where}, column claim_id: found {row['claim_id']!r}, expected a name of its own:"
                 f" {seen[row['claim_id']]} has it too."
             )
-        seen[row["claim_id"]] = place
+        elif row["claim_id"]:
+            seen[row["claim_id"]] = place
+    _refuse(told, "cells")
+
+
+def _refuse(faults: list[str], what: str) -> None:
+    """Raise with every fault of a file, so that it need not be mended one by one."""
+    if len(faults) == 1:
+        raise MhsmError(faults[0])
+    if faults:
+        more = [f"... and {len(faults) - _MOST_TOLD:,} more."] if len(faults) > _MOST_TOLD else []
+        raise MhsmError("\n  ".join([f"{len(faults):,} {what} are not as expected:", *faults[:_MOST_TOLD], *more]))
 
 
 def _faults(row: dict[str, str]) -> list[tuple[str, str]]:
@@ -234,17 +254,24 @@ def _faults(row: dict[str, str]) -> list[tuple[str, str]]:
             name,
             "a number such as 60800 or 19.7 (no comma, sign of a unit or exponent; up to 12 digits and 6 decimals)",
         )
-        for name in ("value", "rounding_unit")
+        for name in ("value", "rounding_unit", *(["upper_value"] if row["upper_value"] else []))
         if not _NUMBER.fullmatch(row[name])
     ]
     for name, allowed in (("unit", statistic.units), ("bound", BOUNDS), ("evidence", EVIDENCE)):
         faults += [(name, f"one of {', '.join(allowed)}")] if row[name] not in allowed else []
     if faults:
         return faults
+    if (row["bound"] == "range") != bool(row["upper_value"]):
+        expected = {True: "a number, the upper end of the range", False: "an empty cell, as bound is not range"}
+        return [("upper_value", expected[row["bound"] == "range"])]
     if (unit := Decimal(row["rounding_unit"])) <= 0:
         return [("rounding_unit", "a number above 0")]
-    if Decimal(row["value"]) % unit:
-        return [("value", f"a multiple of the rounding_unit {row['rounding_unit']}, to which the text rounds it")]
+    ends = ["value", "upper_value"] if row["upper_value"] else ["value"]
+    if uneven := [name for name in ends if Decimal(row[name]) % unit]:
+        multiple = f"a multiple of the rounding_unit {row['rounding_unit']}, to which the text rounds it"
+        return [(name, multiple) for name in uneven]
+    if row["upper_value"] and Decimal(row["upper_value"]) <= Decimal(row["value"]):
+        return [("upper_value", f"a number above the value {row['value']}")]
     return _faults_of_place(row, statistic.family)
 
 

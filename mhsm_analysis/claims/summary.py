@@ -20,6 +20,8 @@ MEANINGS = {
     "not_at_hand": "The tables do not have the figure, or only a top code that does not decide.",
     "cited_is_latest": "The row that the claim cites is the newest at hand.",
     "still_true": "The newest figure rounds to the claim too.",
+    "another_population": "The classification has split or merged the occupation since: the newest figure is of another"
+    " population.",
     "outdated": "The newest figure, of a later period or release, does not round to the claim: it has aged.",
 }
 

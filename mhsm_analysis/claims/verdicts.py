@@ -14,18 +14,23 @@ from .finding import STATISTICS, find
 MATCHES = ("match", "match_after_rounding")
 CONTRADICTS = ("mismatch", "mixed_reference_periods")
 VERDICTS = (*MATCHES, "true_but_loose", "mixed_reference_periods", "as_quoted", "mismatch", "not_at_hand")
-_SHOWN = 3
 
 
 @dataclass(frozen=True)
 class Claimed:
-    """A claim in the unit of the table it is checked against."""
+    """A claim in the unit of the table it is checked against; of a range ``value`` is the lower end, ``upper`` set."""
 
     asked: Question
     value: Decimal
     rounding: Decimal
     bound: str
     source: str
+    upper: Decimal | None = None
+    population: str = ""
+
+    def exactly(self) -> Claimed:
+        """Return the claim of the figure itself, whatever bound the text gives; a range stays one."""
+        return self if self.bound == "range" else replace(self, bound="exact")
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,8 @@ def compare(claimed: Claimed, found: Finding) -> tuple[str, str]:
     value, c = found.value, claimed.value
     if found.relation == ">=":
         return _against_top_code(claimed, value)
+    if claimed.upper is not None:
+        return _against_range(claimed, claimed.upper, found)
     rounds = c in (rounded(value, claimed.rounding), rounded(value, claimed.rounding, ROUND_HALF_EVEN))
     printed = c == found.published
     # The printed figure is the publisher's own rounding, so a bound equal to it holds too.
@@ -87,8 +94,19 @@ def compare(claimed: Claimed, found: Finding) -> tuple[str, str]:
     return "true_but_loose", f"the bound lies {away} percent of the value away from it"
 
 
+def _against_range(claimed: Claimed, upper: Decimal, found: Finding) -> tuple[str, str]:
+    if found.published is not None and claimed.value <= found.published <= upper:
+        return "match", ""
+    near = (rounded(found.value, claimed.rounding, rule) for rule in (ROUND_HALF_UP, ROUND_HALF_EVEN))
+    if any(claimed.value <= one <= upper for one in (found.value, *near)):
+        return "match_after_rounding", ""
+    return "mismatch", f"it is {'below' if found.value < claimed.value else 'above'} the range"
+
+
 def _against_top_code(claimed: Claimed, cap: Decimal) -> tuple[str, str]:
     c, bound = claimed.value, claimed.bound
+    if claimed.upper is not None and cap > claimed.upper:
+        return "mismatch", "the wage is at least the top code"
     if bound in ("more_than", "at_least") and c <= cap:
         return ("match", "the publisher gives the same bound") if c == cap else ("true_but_loose", "")
     if bound in ("exact", "about") and rounded(cap, claimed.rounding) > c:
@@ -140,7 +158,7 @@ def judge(claimed: Claimed, tables: Tables | None = None) -> Verdict:
             return Verdict(verdict, found, reason)
     others = list(_of_the_edition(claimed, tables))
     for other in others:
-        if compare(replace(claimed, bound="exact"), other)[0] in MATCHES:
+        if compare(claimed.exactly(), other)[0] in MATCHES:
             return Verdict(
                 "mixed_reference_periods",
                 other,
@@ -156,20 +174,27 @@ def judge(claimed: Claimed, tables: Tables | None = None) -> Verdict:
 
 def places(asked: Question, tables: Tables) -> list[Question]:
     """List a statistic's places in the tables: every period of every vintage or release, oldest edition first."""
-    try:
-        there = STATISTICS[asked.statistic].places(tables, asked)
-    except NotCoveredError:
-        return []
-    return [replace(asked, period=period, edition=edition) for period, edition in there]
+    key = (asked.statistic, asked.occupation_code, asked.industry_code)
+    if key not in tables.places:
+        try:
+            there = STATISTICS[asked.statistic].places(tables, asked)
+        except NotCoveredError:
+            there = []
+        tables.places[key] = [replace(asked, period=period, edition=edition) for period, edition in there]
+    return tables.places[key]
 
 
 def findings(asked: list[Question], tables: Tables) -> Iterator[Finding]:
-    """Find what there is, and pass over what is not."""
+    """Find what there is, and pass over what is not; a question asked of many claims is answered once."""
+    known = tables.answers
     for question in asked:
-        try:
-            yield find(question, tables)
-        except NotCoveredError:
-            continue
+        if question not in known:
+            try:
+                known[question] = find(question, tables)
+            except NotCoveredError:
+                known[question] = None
+        if found := known[question]:
+            yield found
 
 
 def _of_the_edition(claimed: Claimed, tables: Tables) -> Iterator[Finding]:
@@ -177,64 +202,3 @@ def _of_the_edition(claimed: Claimed, tables: Tables) -> Iterator[Finding]:
     if asked.edition:
         there = [place for place in places(asked, tables) if place.edition == asked.edition]
         yield from findings([place for place in there if place.period != asked.period], tables)
-
-
-def reads_so_in(claimed: Claimed, tables: Tables | None = None) -> list[str]:
-    """Say where a figure that does not match does stand: at most three places, the nearest first.
-
-    Looked through, for the same occupation: the same statistic in other years, vintages and releases; other statistics
-    of the same kind in the same year; both; and the industries of the same year.
-
-    Examples
-    --------
-    >>> asked = Question("annual_p50_usd", "May 2013", occupation_code="11-9111")
-    >>> reads_so_in(Claimed(asked, Decimal(101340), Decimal(10), "exact", "a text"))
-    ['the median annual wage of May 2021', 'the mean annual wage of May 2013']
-    """
-    tables, asked = tables or Tables(), claimed.asked
-    alike = replace(claimed, bound="exact")
-    kin = [name for name in STATISTICS if name != asked.statistic and _alike(name, asked.statistic)]
-    same = [place for place in places(asked, tables) if place != asked]
-    other = [place for name in kin for place in places(replace(asked, statistic=name), tables)]
-    now = [
-        place for place in other if asked.edition == place.edition and (asked.edition or asked.period == place.period)
-    ]
-    nearest = [*same, *now, *_industries(asked, tables), *(place for place in other if place not in now)]
-    hits: list[str] = []
-    for place in nearest:
-        hits.extend(_place(asked, place) for found in findings([place], tables) if compare(alike, found)[0] in MATCHES)
-        if len(hits) == _SHOWN:
-            break
-    return hits
-
-
-def _alike(one: str, two: str) -> bool:
-    """Whether two statistics may be taken for each other: of one family, in the same unit or in percent and points."""
-    first, second = STATISTICS[one], STATISTICS[two]
-    percents = {"percent", "percentage points"}
-    units = set(first.units) & set(second.units) or (percents & set(first.units) and percents & set(second.units))
-    return first.family == second.family and bool(units)
-
-
-def _industries(asked: Question, tables: Tables) -> list[Question]:
-    if STATISTICS[asked.statistic].family != "wage":
-        return []
-    try:
-        rows = tables.of("wages_by_industry", asked.occupation_code)
-    except NotCoveredError:
-        return []
-    here = {row["industry_code"] for row in rows if f"May {row['year']}" == asked.period}
-    codes = [code for code in ["", *sorted(here)] if code != asked.industry_code]
-    return [replace(asked, industry_code=code) for code in codes]
-
-
-def _place(asked: Question, place: Question) -> str:
-    period = place.period
-    if place.edition and STATISTICS[place.statistic].family == "spending":
-        period += f" in release {place.edition}"
-    elif place.edition:
-        period += f" in {place.edition}"
-    if place.industry_code != asked.industry_code:
-        period += f" in {f'industry {place.industry_code}' if place.industry_code else 'all industries'}"
-    name = STATISTICS[place.statistic].name
-    return f"the {name[0].lower()}{name[1:]} of {period}"

@@ -83,9 +83,16 @@ def later_codes(code: str) -> Step | None:
     ('29-1141', '29-1151', '29-1161', '29-1171')
     """
     systems = editions_of(code)
-    if not systems or systems[-1] == SYSTEMS[-1]:
-        return None
-    step = next_step(code, systems[-1])
+    return later_step(code, systems[-1]) if systems else None
+
+
+def later_step(code: str, system: str) -> Step | None:
+    """Say what a code of an edition became in the newest; None where it is of the newest, or not in that edition.
+
+    >>> later_step("33-9032", "SOC 2000").codes, later_step("11-9111", "SOC 2000")
+    (('33-9032', '33-9093'), Step(relation='same', codes=('11-9111',), system='SOC 2018'))
+    """
+    step = next_step(code, system)
     while step and step.system != SYSTEMS[-1]:
         ahead = [next_step(one, step.system) for one in step.codes]
         codes = tuple(dict.fromkeys(later for one in ahead if one for later in one.codes))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
@@ -78,6 +79,7 @@ def as_titles_write(words: list[str]) -> list[str]:
     return [each for word in words for each in _ALSO.get(word, _american(word)).split()]
 
 
+@functools.lru_cache(maxsize=16384)
 def stem(word: str) -> str:
     """Return what a word has in common with its other forms.
 

@@ -1,0 +1,137 @@
+"""The latest figure beside a claim: of the same occupation under its code of today, or of another population."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ..occupations.content import is_another, system_of, told_content
+from ..occupations.crosswalk import SYSTEMS, Step, crosswalk, editions_of, later_step, named, told_later
+from .at_hand import Finding, Question, Tables
+from .finding import STATISTICS
+from .verdicts import MATCHES, Claimed, compare, findings, places
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The newest figure and what it makes of a claim.
+
+    ``verdict`` is cited_is_latest, still_true, outdated, another_population or not_at_hand. ``whom`` is the code of
+    the figure, with its title where that is another population; ``became`` says what the crosswalk made of the code
+    cited, empty where nothing. ``again`` is the claim's own period in the newest release.
+    """
+
+    verdict: str
+    found: Finding | None
+    whom: str = ""
+    became: str = ""
+    again: Finding | None = None
+
+
+def latest_of(claimed: Claimed, cited: Finding | None, tables: Tables) -> Latest:
+    """Find the newest figure of what a claim is about, by BLS's crosswalk where its code is no longer used."""
+    asked = claimed.asked
+    code = asked.occupation_code
+    if not code:
+        newest = _newest(places(asked, tables), tables)
+        return Latest(_verdict(claimed, cited, newest), newest, again=_same_period(asked, tables))
+    step = _step(asked, tables)
+    if step and step.relation != "same":
+        return _of_another_population(claimed, step, tables)
+    today = step.codes[0] if step else code
+    later = _newest(places(replace(asked, occupation_code=today), tables), tables) if today != code else None
+    newest = later or _newest(_of_same_occupation(asked, tables), tables)
+    if later is None and newest and (gone := _gone_since(asked, tables)):
+        return Latest("not_at_hand", None, code, gone)
+    return Latest(_verdict(claimed, cited, newest), newest, today if later else code, told_later(code) if later else "")
+
+
+def _step(asked: Question, tables: Tables) -> Step | None:
+    """Say what became of the code since the edition of the classification that the claim's edition uses."""
+    code, system = asked.occupation_code, _system(asked)
+    title = tables.titles(code).get(asked.edition or asked.period, "")
+    official = crosswalk().titles.get((system, code), "")
+    if not official or (title and is_another(code, title, official)):  # a number that the survey used for another
+        return None
+    return later_step(code, system)
+
+
+def _system(asked: Question) -> str:
+    """Return the classification of a claim's edition; an earlier one where the survey still used a code of that."""
+    system = system_of(asked.edition or asked.period.removeprefix("May "))
+    known = [one for one in editions_of(asked.occupation_code) if one <= system]
+    return known[-1] if known else system
+
+
+def _of_another_population(claimed: Claimed, step: Step, tables: Tables) -> Latest:
+    """Take the part that kept the title or the number first; without a figure of it, the first part that has one."""
+    code, titles = claimed.asked.occupation_code, crosswalk().titles
+    system = _system(claimed.asked)
+    became = told_later(code) or told_content(code, system, SYSTEMS[-1])
+    ours = titles[system, code].casefold()
+    parts = sorted(step.codes, key=lambda one: (titles[step.system, one].casefold() != ours, one != code))
+    for part in parts:
+        newest = _newest(places(replace(claimed.asked, occupation_code=part), tables), tables)
+        if newest and not _is_older(newest, claimed):
+            return Latest("another_population", newest, named(part, step.system), became)
+    return Latest("not_at_hand", None, code, became)
+
+
+def _gone_since(asked: Question, tables: Tables) -> str:
+    """Say since when no table of the statistic has a code that the newest edition does not have; empty where one does.
+
+    Codes that the wage survey made for itself, as in May 2019 and 2020, are in no crosswalk.
+    """
+    code = asked.occupation_code
+    titles = tables.titles(code)
+    ours = titles.get(asked.edition or asked.period)
+    editions = [one for one, title in titles.items() if ours is None or not is_another(code, title, ours)]
+    if not editions or set(tables.newest()) & set(editions):
+        return ""
+    last = max(editions, key=lambda one: re.findall(r"\d{4}", one)[0])
+    whose = f"{code} {ours}" if len(editions) < len(titles) else f"the code {code}"
+    return f"no table has {whose} after {last}"
+
+
+def _of_same_occupation(asked: Question, tables: Tables) -> list[Question]:
+    """List a statistic's places without those where the code is another occupation's: a number can be used again."""
+    there = places(asked, tables)
+    titles = tables.titles(asked.occupation_code)
+    ours = titles.get(asked.edition or asked.period)
+    if ours is None:
+        return there
+    named = ((place, titles.get(place.edition or place.period, ours)) for place in there)
+    return [place for place, title in named if not is_another(asked.occupation_code, title, ours)]
+
+
+def _newest(there: list[Question], tables: Tables) -> Finding | None:
+    return next(findings(there[::-1], tables), None)
+
+
+def _same_period(asked: Question, tables: Tables) -> Finding | None:
+    if STATISTICS[asked.statistic].family != "spending":
+        return None
+    return _newest([place for place in places(asked, tables) if place.period == asked.period], tables)
+
+
+def _verdict(claimed: Claimed, found: Finding | None, newest: Finding | None) -> str:
+    if newest is None or _is_older(newest, claimed):
+        return "not_at_hand"
+    if found and (claimed.asked.period, claimed.asked.edition) == (newest.period, newest.edition):
+        return "cited_is_latest"
+    verdict = compare(claimed, newest)[0]
+    if verdict == "not_at_hand":
+        return verdict
+    loose = claimed.bound == "at_least" and verdict == "true_but_loose"
+    return "still_true" if verdict in MATCHES or loose else "outdated"
+
+
+def _is_older(newest: Finding, claimed: Claimed) -> bool:
+    """Say whether the newest figure at hand is of an earlier time than the claim: it cannot show it outdated."""
+    last, asked = (_years(one) for one in (newest.period, claimed.asked.period))
+    return bool(last and asked) and (newest.edition, max(last)) < (claimed.asked.edition, max(asked))
+
+
+def _years(period: str) -> Iterable[int]:
+    return [int(year) for year in re.findall(r"\d{4}", period)]
