@@ -240,7 +240,8 @@ def _latest_sentence(latest: Latest, claimed: Claimed, unit: str, factor: Decima
     if latest.verdict == "not_at_hand" and newest.relation == "=":
         return f"The latest at hand, {when}, is older than the claim: it does not decide."
     marked = "" if newest.evidence == "official" else f" ({newest.evidence})"
-    is_now = f"The latest, {when}, is {_printed(newest, unit, factor)}{_level(newest, claimed, unit, factor)}{marked}"
+    level = _level(newest, claimed, unit, factor) if latest.verdict == "still_true" else ""
+    is_now = f"The latest, {when}, is {_printed(newest, unit, factor)}{level}{marked}"
     if latest.verdict == "another_population":
         return f"{is_now} for {latest.whom}, another population: {latest.became}."
     judged = {"still_true": "still true", "outdated": "outdated", "not_at_hand": "it does not decide"}[latest.verdict]
@@ -252,7 +253,7 @@ def _latest_sentence(latest: Latest, claimed: Claimed, unit: str, factor: Decima
 
 
 def _level(newest: Finding, claimed: Claimed, unit: str, factor: Decimal) -> str:
-    """Show the unrounded value where it rounds to another figure than the one printed, as 3.46 beside 3.5."""
+    """Show the unrounded value where it rounds to the claim and the one printed does not: 3.48, printed 3.5, to 3."""
     if newest.published is None or newest.value == newest.published:
         return ""
     if rounded(newest.value, claimed.rounding) == rounded(newest.published, claimed.rounding):
