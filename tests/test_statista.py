@@ -77,6 +77,7 @@ def test_an_export_is_read_with_all_it_says(tmp_path: Path) -> None:
         "is_provisional": [False, False, False, True],
     }
     assert (series["year"].dtype, series["value"].dtype, series["is_provisional"].dtype) == ("int64", "float64", "bool")
+    assert series.attrs.pop("remarks") == ["There is no row for 1961-1969, 1971-2018."]
     assert series.attrs == {
         "file": "statistic_id123456_health.xlsx",
         "title": FULL_TITLE,

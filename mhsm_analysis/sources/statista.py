@@ -11,6 +11,7 @@ import pandas as pd
 from ..errors import SourceFileError
 from .files import open_workbook, read_bytes, read_sheet
 from .statista_cells import (
+    YEAR_HEADINGS,
     Column,
     YearRow,
     as_number,
@@ -21,10 +22,10 @@ from .statista_cells import (
     read_columns,
     refuse_lost_values,
 )
+from .statista_periods import refuse_parts_of_years, remarks, span_of, with_whole_years
 
 _DATA = ("data", "daten")
 _OVERVIEW = ("overview", "übersicht")
-_YEAR_HEADINGS = ("year", "years", "jahr", "jahre")
 # The title's last brackets are its unit unless they hold years; a name's only if they read like one.
 _TITLE_UNIT = re.compile(r"\((\D[^()]*)\)[\s*]*$")
 _NAMED_UNIT = re.compile(r"\(((?:in |as |%)[^()]*|%)\)[\s*]*$")
@@ -66,7 +67,8 @@ def read_statista(path: Path | str) -> pd.DataFrame:
     """Read a Statista workbook (``statistic_id<ID>_<title>.xlsx``) that holds one or several yearly series.
 
     The years are looked for, not counted off: the first cell that reads like a year and has nothing to its left
-    begins the data, so an export and a copy that somebody tidied up both work. Statista's figures are licensed:
+    begins the data, so an export and a copy that somebody tidied up both work. Years of two digits ('00) are those of
+    the span that the title or the survey period names. Statista's figures are licensed:
     none come with this package, and `write_statista_example` writes a workbook of CMS figures to try it on.
 
     Parameters
@@ -84,13 +86,14 @@ def read_statista(path: Path | str) -> pd.DataFrame:
         ``is_provisional``, True where the year or the value has a star. ``attrs`` holds ``file`` and, where the
         workbook has them, ``title, source, statista_id, published, published_by, survey_period, region,
         conducted_by, original_source, note, description, survey_type, respondents, age_group,
-        special_characteristics``.
+        special_characteristics``; and ``remarks``, sentences on years without a row and beyond the span of the title.
 
     Raises
     ------
     SourceFileError
         Where the file is no .xlsx workbook, no sheet or more than one has a year column (bars by category, years
-        across the columns), a row with numbers has no year, a year stands twice, a value is neither a number nor
+        across the columns), the series is quarterly or monthly, a second column holds years too, a row with numbers
+        has no year, years have two digits and no span says which, a year stands twice, a value is neither a number nor
         text that can be read in one way only (17,6 and 1.234,5 can, 1,234 cannot), a cell holds an error or a formula
         without its result, or several series are not told apart by their names or units.
 
@@ -118,16 +121,22 @@ def read_statista(path: Path | str) -> pd.DataFrame:
         for sheet in workbook.sheets_metadata
         if str(sheet.visible).endswith(".Visible")
     }
+    overview = next((rows for name, rows in shown.items() if _plain(name) in _OVERVIEW), [])
+    facts = _overview_facts(overview)
+    data = {name: rows for name, rows in shown.items() if _plain(name) not in _OVERVIEW}
+    texts = [text for rows in data.values() for row in rows if (text := _first_text(row))]
+    span = span_of([*texts, _overview_title(overview), facts.get("survey_period", "")])
+    shown |= with_whole_years(data, span, path.name)
+    refuse_parts_of_years({name: shown[name] for name in data}, path.name)
     sheet, start, column = _find_years(shown, path.name)
     rows = shown[sheet]
     place = f"{path.name}, sheet {sheet!r}"
     years = _year_rows(rows, start, column, place)
     headings = [as_text(cell) for cell in rows[start - 1][column + 1 :]] if start else []
     above = rows[: start - 1 if any(headings) else start]
-    titles = [text for row in above if (text := _first_text(row)) and text.casefold() not in _YEAR_HEADINGS]
+    titles = [text for row in above if (text := _first_text(row)) and text.casefold() not in YEAR_HEADINGS]
     columns = read_columns(years, headings, place)
 
-    overview = next((rows for name, rows in shown.items() if _plain(name) in _OVERVIEW), [])
     title = titles[-1] if titles else _overview_title(overview)
     names = _series_names(columns, titles[0] if titles else title or path.stem, place)
     parts = [
@@ -143,7 +152,8 @@ def read_statista(path: Path | str) -> pd.DataFrame:
         for name, part in zip(names, columns, strict=True)
     ]
     series = pd.concat(parts, ignore_index=True)
-    series.attrs |= {"file": path.name} | ({"title": title} if title else {}) | _overview_facts(overview)
+    series.attrs |= {"file": path.name} | ({"title": title} if title else {}) | facts
+    series.attrs["remarks"] = remarks([row.year for row in years], span_of([title, facts.get("survey_period", "")]))
     return series
 
 

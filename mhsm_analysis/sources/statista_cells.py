@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import TypeGuard
 
 from ..errors import SourceFileError
@@ -25,6 +26,7 @@ _ERROR_CELL = re.compile(rb'<c [^>]*\bt="e"')
 _NO_RESULT = re.compile(
     rb'<c (?![^>]*\bt="str")[^>]*><f(?:[^>]*/>|[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>',
 )
+YEAR_HEADINGS = ("year", "years", "jahr", "jahre")
 _UNIT_HEADINGS = ("unit", "einheit")
 
 
@@ -117,6 +119,11 @@ def read_columns(years: Sequence[YearRow], headings: Sequence[str], place: str) 
             for column in columns:
                 column.unit = column.unit or next(iter(texts))
             continue
+        if _holds_years(years, cells, heading):
+            raise SourceFileError(
+                f"{place}: the column {heading or at + 2!r} holds years too, not values: two tables stand side by side;"
+                " put one below the other, or keep one."
+            )
         column = Column(heading, [], [])
         for row, cell in zip(years, cells, strict=True):
             number = as_number(cell)
@@ -143,6 +150,16 @@ def read_columns(years: Sequence[YearRow], headings: Sequence[str], place: str) 
             " the unit to the right of each series, or one to the right of all."
         )
     return columns
+
+
+def _holds_years(years: Sequence[YearRow], cells: Sequence[object], heading: str) -> bool:
+    """Tell whether a column is another one of years: by its heading, by the same years, or counting on by one."""
+    found = [year[0] for cell in cells if as_text(cell) and (year := as_year(cell))]
+    if len(found) < sum(1 for cell in cells if as_text(cell)) or not found:
+        return False
+    if heading.strip().casefold() in YEAR_HEADINGS or found == [row.year for row in years]:
+        return True
+    return len(found) > 2 and {abs(two - one) for one, two in pairwise(found)} == {1}
 
 
 def _no_number(text: str, year: int, place: str) -> SourceFileError:

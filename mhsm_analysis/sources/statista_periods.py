@@ -1,0 +1,128 @@
+"""Labels of time in a Statista workbook that are no whole years ('00, Q1 2020, Jan 2020), and spans of years."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+import pandas as pd
+
+from ..errors import SourceFileError
+from ..words import joined, spans
+from .statista_cells import as_text, as_year, cell_name
+
+Rows = list[list[object]]
+_TWO_DIGITS = re.compile(r"([\u0027\u2018\u2019\u00b4`]?)(\d\d)(\s*\**)", re.ASCII)
+_BETWEEN = r"\s*(?:to|until|till|through|and|bis|und|-|\u2013|\u2014)\s*"
+_SPAN = re.compile(rf"(?<!\d)(1[89]\d\d|2[01]\d\d){_BETWEEN}(1[89]\d\d|2[01]\d\d)(?!\d)")
+_MONTHS = (
+    "jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch)?|m\u00e4r(?:z)?|apr(?:il)?|may|mai|june?|juni|july?|juli|aug(?:ust)?"
+    "|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?"
+)
+_YEAR = r"(?:[\u0027\u2018\u2019]?\d\d|(?:19|20|21)\d\d)"
+_ENDING = r"[\s*]*"
+_QUARTERLY = re.compile(
+    rf"(?:(?:q[1-4]|[1-4]q|[1-4](?:st|nd|rd|th)? quarter|[1-4]\.? ?quartal)[\s/,.\-]*{_YEAR}"
+    rf"|{_YEAR}[\s/,.\-]*(?:q[1-4]|[1-4]q|[1-4]\.? ?quartal)){_ENDING}", re.IGNORECASE,
+)  # fmt: skip
+_MONTHLY = re.compile(
+    rf"(?:(?:{_MONTHS})\.?[\s/,.\-]*{_YEAR}|{_YEAR}[\s/,.\-]*(?:{_MONTHS})\.?"
+    rf"|(?:19|20|21)\d\d[-/](?:0[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[-/.](?:19|20|21)\d\d){_ENDING}", re.IGNORECASE,
+)  # fmt: skip
+
+
+def span_of(texts: Iterable[str]) -> tuple[int, int] | None:
+    """Return the span of years that the first text with one names.
+
+    >>> span_of(["Share of GDP", "Health expenditure from 1960 to 2020 (as percent of GDP)"])
+    (1960, 2020)
+    """
+    for text in texts:
+        if found := _SPAN.search(text):
+            first, last = int(found[1]), int(found[2])
+            if first < last:
+                return first, last
+    return None
+
+
+def told_period(cell: object) -> str:
+    """Say what a label is that stands for a part of a year: "quarterly", "monthly", or empty.
+
+    >>> [told_period(one) for one in ("Q1 2020", "1. Quartal '20", "2020-03", "March 2020", "2020", "Total")]
+    ['quarterly', 'quarterly', 'monthly', 'monthly', '', '']
+    """
+    if isinstance(cell, date):
+        return "" if as_year(cell) else "monthly or quarterly"
+    text = as_text(cell)
+    return "quarterly" if _QUARTERLY.fullmatch(text) else "monthly" if _MONTHLY.fullmatch(text) else ""
+
+
+def refuse_parts_of_years(sheets: Mapping[str, Sequence[Sequence[object]]], file: str) -> None:
+    """Refuse a series by quarter or month, where two rows or more begin with such a period."""
+    for sheet, rows in sheets.items():
+        found = [
+            (told, as_text(row[at]), cell_name(number, at))
+            for number, row in enumerate(rows)
+            if (at := _first(row)) is not None and (told := told_period(row[at]))
+        ]
+        if len(found) > 1:
+            kind, label, cell = found[0]
+            raise SourceFileError(
+                f"{file}, sheet {sheet!r}: the series is {kind} ({label!r} in cell {cell}), and only yearly ones are"
+                " read: download the yearly series, or make one figure of each year and write the years."
+            )
+
+
+def with_whole_years(sheets: Mapping[str, Rows], span: tuple[int, int] | None, file: str) -> dict[str, Rows]:
+    """Write years of two digits ('00) with four, by the span of years that the title or the survey period names."""
+    return {sheet: _whole(rows, span, f"{file}, sheet {sheet!r}") for sheet, rows in sheets.items()}
+
+
+def _whole(rows: Rows, span: tuple[int, int] | None, place: str) -> Rows:
+    labels = {
+        number: (at, match)
+        for number, row in enumerate(rows)
+        if (at := _first(row)) is not None
+        and isinstance(row[at], str)
+        and (match := _TWO_DIGITS.fullmatch(as_text(row[at])))
+    }
+    if len(labels) < 2 or not any(match[1] for _, match in labels.values()):
+        return rows
+    first, (at, match) = next(iter(labels.items()))
+    here = f"{place}: the years have two digits ({match[0]!r} in cell {cell_name(first, at)})"
+    if span is None:
+        raise SourceFileError(
+            f"{here}, and neither the title nor the survey period says which: write them with four, or the span into"
+            " the title (from 2000 to 2029)."
+        )
+    whole = [list(row) for row in rows]
+    for number, (at, match) in labels.items():
+        fits = [year for year in range(span[0], span[1] + 1) if year % 100 == int(match[2])]
+        if len(fits) != 1:
+            raise SourceFileError(
+                f"{here}, and {match[0]!r} is {'no year' if not fits else 'more than one year'} of {span[0]} to"
+                f" {span[1]}, the span that the title or the survey period names: write the years with four."
+            )
+        whole[number][at] = f"{fits[0]}{match[3]}"
+    return whole
+
+
+def remarks(years: Sequence[int], span: tuple[int, int] | None) -> list[str]:
+    """Say which years are missing between the first and the last, and which lie beyond the span that the title names.
+
+    >>> remarks([1960, 1970, 1971], (1960, 1970))
+    ['There is no row for 1961-1969.', 'The title names 1960 to 1970; 1971 lies beyond.']
+    """
+    absent = sorted(set(range(min(years), max(years) + 1)) - set(years))
+    said = [f"There is no row for {spans(pd.Series(absent))}."] if absent else []
+    beyond = sorted(year for year in years if span and not span[0] <= year <= span[1])
+    if span and beyond:
+        said.append(
+            f"The title names {span[0]} to {span[1]}; {joined(map(str, beyond))} lie{'s' * (len(beyond) == 1)} beyond."
+        )
+    return said
+
+
+def _first(row: Sequence[object]) -> int | None:
+    return next((at for at, cell in enumerate(row) if as_text(cell)), None)
