@@ -52,8 +52,9 @@ def test_without_a_span_that_says_which_they_are_refused_by_that_name(tmp_path: 
     rows = [(f"'{year:02d}", 1.0) for year in range(4)]
     with pytest.raises(mhsm.SourceFileError) as raised:
         mhsm.read_statista(workbook(tmp_path, rows, title))
-    assert 'the years have two digits ("\'00" in cell B6)' in str(raised.value)
-    assert told.replace("''00'", '"\'00"') in str(raised.value) or told in str(raised.value)
+    said = str(raised.value).replace('"', "")
+    assert "the years have two digits ('00 in cell B6)" in said
+    assert told in said
 
 
 @pytest.mark.parametrize(
