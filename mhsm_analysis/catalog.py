@@ -55,6 +55,11 @@ def _as_it_stands() -> tuple[Path, int]:
         raise DamagedTableError(
             f"No data here: {path} is not there. Set MHSM_DATA to a folder made by `mhsm data build`, or unset it."
         ) from error
+    except OSError as error:
+        raise DamagedTableError(
+            f"No data here: {str(path)[:200]} cannot be read ({error.strerror}). Set MHSM_DATA to a folder made by"
+            " `mhsm data build`, or unset it."
+        ) from error
 
 
 @functools.lru_cache(maxsize=16)

@@ -10,6 +10,7 @@ breaks: the forecast is of the published series.
 from __future__ import annotations
 
 import functools
+import operator
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -219,7 +220,7 @@ def _fitted(ahead: _Ahead, train: pd.Series, steps: int) -> pd.DataFrame:
     if unit < _STILL:
         raise MhsmError("This model needs changes that vary: found the same change in all years; leave it out.")
     # In units of its own changes, from zero: at variances of 0.0003 the optimizer stops before it has begun.
-    converged, mean, spread = _answer(ahead, tuple(((y - y[0]) / unit).tolist()), steps)
+    converged, mean, spread = _answer(ahead, tuple(((y - y[0]) / unit).tolist()), operator.index(steps))
     if not converged:
         raise MhsmError(
             f"This model does not converge on {train.index[0]} to {train.index[-1]}: leave it out, or use other years."

@@ -289,7 +289,10 @@ def test_a_missing_table_is_named(own_data: Path) -> None:
 
 def test_a_data_folder_without_descriptor_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MHSM_DATA", str(tmp_path))
-    with pytest.raises(mhsm.DamagedTableError, match="Set MHSM_DATA"):
+    with pytest.raises(mhsm.DamagedTableError, match="is not there. Set MHSM_DATA"):
+        mhsm.load_wages()
+    monkeypatch.setenv("MHSM_DATA", "x" * 5000)
+    with pytest.raises(mhsm.DamagedTableError, match=r"cannot be read \(File name too long\). Set MHSM_DATA"):
         mhsm.load_wages()
 
 

@@ -106,6 +106,21 @@ def test_table_in_code_is_code(text):
     assert page.table is None
 
 
+@pytest.mark.parametrize("cell", ["<b>Total</b>", "<sup>a</sup> Nurses", "<https://x.org>", "<abbr>RN</abbr>"])
+def test_a_row_may_begin_with_html_within_a_line(cell):
+    page = BeautifulSoup(markdown_html(f"a | b\n--|--\n{cell} | 5\nx | y"), "html.parser")
+    assert [row.get_text("|", strip=True).split("|")[-1] for row in page.find_all("tr")] == ["b", "5", "y"]
+
+
+@pytest.mark.parametrize(
+    "formula", [r"$\hat{y}_{t} - \hat{y}_{s}$", r"$\alpha < \beta_{*}^{*}$", r"$a_{*}<5$ and $b_{*}$"]
+)
+def test_formula_in_brackets_or_with_a_comparison_too(formula):
+    page = BeautifulSoup(markdown_html(f"See ({formula}), ($M) and *more*."), "html.parser")
+    assert f"({formula}), ($M)" in page.get_text()
+    assert page.em.get_text() == "more"
+
+
 @pytest.mark.parametrize("formula", ["$x_{i}^{*}y_{j}^{*}$", r"$\alpha_1 * b * c$", "$$a_i * b_i\n\\* c < d$$"])
 def test_formula_stays_as_it_is_written(formula):
     page = BeautifulSoup(markdown_html(f"From $5 to {formula}, $6 *more*."), "html.parser")

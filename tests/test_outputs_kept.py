@@ -135,7 +135,10 @@ def test_drawing_in_html_is_a_picture_with_its_words():
         ("<button> 37<p>rest 38</p>", "37 rest 38"),
         ("<input value='120,000' readonly> <input type=submit value=Go><input type=hidden value=no>", "120,000 Go"),
         ("<input type=checkbox checked>x <input type=checkbox>y <INPUT type=Radio checked>z", "☑ x ☐ y ◉ z"),
-        ("<select><option>1</option><option selected>2</option></select><textarea>3</textarea>", "1 2 3"),
+        ("<select><option>1</option><option>2</option></select><textarea>3</textarea>", "1 2 3"),
+        ("<select><option>1</option><option selected>2</option></select>", "○ 1 ◉ 2"),
+        ("<select multiple><option selected>1<option>2</select>", "☑ 1 ☐ 2"),
+        ("<select><optgroup label='Nurses'><option label='RN'>1</option></optgroup></select>", "Nurses: RN"),
     ],
 )
 def test_words_and_values_of_controls_stay(html, shows):
@@ -149,6 +152,8 @@ def test_words_and_values_of_controls_stay(html, shows):
 def test_field_without_a_value_is_said_and_gives_way_to_text():
     page, left_out = page_of(shown({"text/html": "<p>Name <input></p>"}))
     assert "An input field stood here" in page.find(class_="left-out").get_text()
+    assert len(left_out) == 1
+    page, left_out = page_of(shown({"text/html": "<p>Note <textarea placeholder='write here'></textarea></p>"}))
     assert len(left_out) == 1
     for html in ("<input>", "<input type=hidden>", "<div></div>"):
         page, left_out = page_of(shown({"text/html": html, "text/plain": "median 5"}))
@@ -252,6 +257,19 @@ def test_a_style_sheet_never_ends_the_style_it_stands_in(css):
     assert page.find("img") is None
     assert "color: red" in page.style.get_text()
     assert "<" not in page.style.get_text()
+
+
+def test_a_drawing_of_parts_elsewhere_without_words_is_said():
+    page, left_out = page_of(shown({"text/html": '<p>The trend: <svg><use href="#bar"/></svg></p>'}))
+    assert "A drawing stood here" in page.select_one(".left-out").get_text()
+    assert len(left_out) == 1
+
+
+def test_a_sheet_of_symbols_shows_and_says_nothing():
+    sheet = '<svg style="width:0;height:0"><defs><symbol id="i"><title>Show attributes</title></symbol></defs></svg>'
+    page, left_out = page_of(shown({"text/html": f"{sheet}<p>Dataset</p>"}))
+    assert page.select_one(".output").get_text().strip() == "Dataset"
+    assert left_out == []
 
 
 def test_a_drawing_of_another_drawings_parts_leaves_its_words():

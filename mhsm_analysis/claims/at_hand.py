@@ -138,7 +138,7 @@ class _Rows:
 
     def __init__(self, name: str, frame: pd.DataFrame) -> None:
         frame = with_national_total(frame) if name == "projections" else frame
-        self._columns = {str(column): frame[column].tolist() for column in frame}
+        self._columns = {str(column): _as_printed(frame[column]).tolist() for column in frame}
         self.places = frame.groupby(_KEYS.get(name, "occupation_code")).indices
         self.alike: dict[str, list[str]] = defaultdict(list)
         for code in self.places:
@@ -151,6 +151,11 @@ class _Rows:
                 {column: cells[at] for column, cells in self._columns.items()} for at in self.places[code]
             ]
         return self._taken.get(code, [])
+
+
+def _as_printed(cells: pd.Series) -> pd.Series:
+    """Widen numbers of few digits as they are printed: 19.7, and not 19.700000762939453."""
+    return cells.astype(str).astype("float64") if cells.dtype in ("float16", "float32") else cells
 
 
 @functools.lru_cache(maxsize=8)

@@ -30,9 +30,31 @@ def write_out_controls(page: BeautifulSoup) -> list[Tag]:
             empty.append(tag)
             continue
         _unwrap(tag)
-    for tag in page.find_all(["select", "option", "textarea"]):
-        _unwrap(tag)
+    for tag in page.find_all("textarea"):
+        if tag.get_text(strip=True):
+            _unwrap(tag)
+        else:
+            empty.append(tag)
+    for tag in page.find_all("select"):
+        _write_out_list(tag)
+    for tag in page.find_all(["option", "optgroup"]):
+        tag.name, tag.attrs = "div", {}  # words apart, in every release of the parsers
     return empty
+
+
+def _write_out_list(tag: Tag) -> None:
+    """Leave the options of a list, with a mark at each where one was chosen, and the names of their groups."""
+    marks = MARKS["checkbox" if tag.has_attr("multiple") else "radio"]
+    is_chosen = tag.find("option", selected=True) is not None
+    for option in tag.find_all("option"):
+        if label := str(option.get("label") or "").strip():
+            option.string = label
+        if is_chosen and option.get_text(strip=True):
+            option.insert(0, f"{marks[option.has_attr('selected')]} ")
+    for group in tag.find_all("optgroup"):
+        if label := str(group.get("label") or "").strip():
+            group.insert(0, f"{label}:")
+    _unwrap(tag)
 
 
 def _unwrap(tag: Tag) -> None:

@@ -14,10 +14,17 @@ _TABLE = (
     r" {0,3}(?:\|[ \t]*:?-+:?[ \t]*|:?-+:?[ \t]*(?=\|))(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*(?:\n|$)"
 )
 # What ends a table besides a blank line: a heading, a quotation, an item of a list, code, HTML.
-_NEXT = re.compile(r" {0,3}(?:#{1,6}\s|>|[-*+]\s|\d+[.)]\s|```|~~~|<[a-z/!])", re.IGNORECASE)
+_BLOCKS = (
+    "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt"
+    "|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu"
+    "|menuitem|nav|noframes|ol|optgroup|option|p|param|pre|script|search|section|style|summary|table|tbody|td|textarea"
+    "|tfoot|th|thead|title|tr|track|ul"
+)
+_NEXT = re.compile(rf" {{0,3}}(?:#{{1,6}}\s|>|[-*+]\s|\d+[.)]\s|```|~~~|<(?:[!?]|/?(?:{_BLOCKS})\b))", re.IGNORECASE)
 # A page has no formulas, but what they are written with is no emphasis: $x_{i}^{*}$. Money is none: $5_000, ($M).
 _FORMULA = (
-    r"(?<![\w(])\$\$?(?![\s\d])[^$`\n<]{0,400}?(?:\\[A-Za-z]|[_^]\{)[^$`\n<]{0,400}(?<!\s)\$\$?(?!\w)"
+    r"(?<!\w)\$\$?(?![\s\d])(?:[^$`\n<]|<(?=[\s\d])){0,400}?(?:\\[A-Za-z]|[_^]\{)"
+    r"(?:[^$`\n<]|<(?=[\s\d])){0,400}(?<!\s)\$\$?(?!\w)"
     r"|(?<![\w($])\$\$(?=[^$`]{0,2000}(?:\\[A-Za-z]|[_^]))[^$`]{1,2000}\$\$"
 )
 _PART = re.compile(r"\\.|(?P<code>(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))|`+|(?P<bar>\|)|[^`\\|]+|\\")

@@ -35,7 +35,7 @@ LOOK = re.compile(
     rf"|\shref=\"(?!({'|'.join(SCHEMES)}):)[^\"/?#]*:",
     re.IGNORECASE,
 )
-BLOCKS = ("aside", "dialog", "fieldset", "footer", "form", "header", "legend", "main", "nav", "option", "optgroup")
+BLOCKS = ("aside", "dialog", "fieldset", "footer", "form", "header", "legend", "main", "nav")
 FRAMES = ("applet", "embed", "frame", "iframe")
 REFERENCES = ("aria-controls", "aria-describedby", "aria-details", "aria-labelledby", "for", "headers")
 IN_MARKDOWN = "write it between the brackets ![], or as alt in an <img>."
@@ -280,10 +280,7 @@ class _Fragment:
                 svg.replace_with(BeautifulSoup(_line("a drawing"), "html.parser"))
                 continue
             if drawn is None:  # its symbols are for other drawings, or those it uses are in another
-                words = "" if _is_hidden(svg) else svg_words(svg)
-                if words:
-                    self._lost.append(f"the drawing {words!r} is not on the page, which has its words")
-                svg.replace_with(words)
+                self._replace_drawing(svg)
                 continue
             address, words = drawn
             images = (str(image.get("href") or image.get("xlink:href") or "") for image in svg.find_all("image"))
@@ -296,6 +293,17 @@ class _Fragment:
                 if number := re.fullmatch(r"(\d+)(\.\d+)?(px)?", str(svg.get(side))):
                     picture[side] = number[1]
             svg.replace_with(picture)
+
+    def _replace_drawing(self, svg: Tag) -> None:
+        """Take out a drawing that shows nothing by itself: mere symbols, or made of parts that stand elsewhere."""
+        if _is_hidden(svg) or not svg.find("use"):
+            svg.extract()
+        elif words := svg_words(svg):
+            self._lost.append(f"the drawing {words!r} is not on the page, which has its words")
+            svg.replace_with(f" {words} ")
+        else:
+            self.needs.append("a drawing")
+            svg.replace_with(BeautifulSoup(_line("a drawing"), "html.parser"))
 
     def _embed(self, page: BeautifulSoup, image: Tag) -> None:
         """Put a picture of the notebook's folder or attachments into the page; say of another that it is not."""

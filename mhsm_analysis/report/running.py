@@ -16,6 +16,7 @@ import secrets
 import sys
 import tempfile
 import threading
+import time
 import warnings
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 CELL_TIMEOUT = 120  # seconds
 OUTPUT_TIMEOUT = 30  # seconds that what a cell shows may arrive after its end
 MAX_KERNELS = 4
-STARTS = 3  # times that a kernel may be started: two that start at once can choose one port
+STARTS = 3  # times that a kernel may be started: two that start at once can choose one port, and one ends soon
+SOON = 10  # seconds; a kernel that hangs longer would hang again
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 # Kernels that some editors name without their language.
@@ -294,8 +296,9 @@ def kernel_environment(profile: str) -> dict[str, str]:
 async def _execute(path: Path, notebook: NotebookNode, on_progress: Progress | None) -> str:
     """Run the notebook in place and return what went wrong, or nothing."""
     for _ in range(STARTS):
+        begun = time.monotonic()
         error, started = await _try_to_execute(path, notebook, on_progress)
-        if started:
+        if started or time.monotonic() - begun > SOON:
             break
     return error
 
@@ -334,7 +337,7 @@ async def _try_to_execute(path: Path, notebook: NotebookNode, on_progress: Progr
         reason = " ".join(f"{error.ename}: {error.evalue}".split())
     except CellTimeoutError as error:
         reason = f"it ran longer than {CELL_TIMEOUT} seconds"
-        if "IOPub" in str(error):
+        if "IOPub" in str(error).partition("preview of the cell")[0]:  # the cell itself may have the word
             reason = f"it ended, but what it shows did not arrive within {OUTPUT_TIMEOUT} seconds; run it again"
     except DeadKernelError:
         reason = "the kernel died"
