@@ -1,62 +1,27 @@
-"""Check the finished tables: what must hold of official figures whoever copied them. Run by the build and the tests."""
+"""What must hold of official figures whoever copied them: sums, bounds, one figure from others."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from .sources.nhe import add_up_gaps
-from .sources.oews import area_sum_gaps, sector_sum_gaps, subsector_sum_gaps
-from .sources.oews.cells import CROSS_FOOT_USD, PERCENTILES
-from .sources.oews.rows import share_gaps
-from .sources.oews.sums import KNOWN_GAPS
-from .sources.projections.attainment import SHARES, SHARES_GAP
-from .sources.projections.checks import identities
-from .sources.projections.columns import NOISE
+from ..sources.nhe import add_up_gaps
+from ..sources.oews import area_sum_gaps, sector_sum_gaps, subsector_sum_gaps
+from ..sources.oews.cells import CROSS_FOOT_USD, PERCENTILES
+from ..sources.oews.rows import share_gaps
+from ..sources.oews.sums import KNOWN_GAPS
+from ..sources.projections.attainment import SHARES, SHARES_GAP
+from ..sources.projections.checks import identities
+from ..sources.projections.columns import NOISE
+from .result import WAGE_TABLES, Result, Tables, told
 
-Tables = dict[str, pd.DataFrame]
-WAGE_TABLES = ("national_wages", "wages_by_industry", "wages_by_area")
 _BASES = ("annual", "hourly")
 # A code now and then comes or goes without a change of the classification (one a year is the most seen).
 SINGLE_CODES = 2
 # Means are rounded to 10 dollars, so a weighted one may be off by 5 and the nation's by as much; 5.3 is the most seen.
 MEAN_USD = 10
-
-
-@dataclass(frozen=True)
-class Result:
-    """The outcome of one check of one table.
-
-    ``compared`` counts the comparisons made, ``worst`` is the largest gap found and ``faults`` the rows that fail.
-    """
-
-    check: str
-    table: str
-    compared: int
-    worst: float = 0.0
-    tolerance: str = ""
-    faults: list[str] = field(default_factory=list)
-
-    @property
-    def failed(self) -> bool:
-        """Whether a row fails, or nothing was there to compare."""
-        return bool(self.faults) or not self.compared
-
-    def __str__(self) -> str:
-        """Say in one line what was checked and what failed."""
-        worst = f", largest gap {self.worst:,.6g} of {self.tolerance}" if self.tolerance else ""
-        failed = f": {len(self.faults)} FAILED, first {self.faults[0]}" if self.faults else ""
-        if not self.compared:
-            failed = ": FAILED, nothing was there to compare"
-        return f"{self.check} ({self.table}, {self.compared:,} compared{worst}){failed}"
-
-
-def run_checks(tables: Tables) -> list[Result]:
-    """Run every check on a full set of tables."""
-    return [result for check in CHECKS for result in check(tables)]
 
 
 def percentiles_never_decrease(tables: Tables) -> Iterator[Result]:
@@ -68,7 +33,7 @@ def percentiles_never_decrease(tables: Tables) -> Iterator[Result]:
             # Gaps in a row are bridged: P75 is held against P25 where no median was published.
             steps = wages - wages.ffill(axis=1).shift(axis=1)
             compared += int(steps.notna().to_numpy().sum())
-            bad += _told(frame, (steps < 0).any(axis=1))
+            bad += told(frame, (steps < 0).any(axis=1))
         yield Result("percentiles never decrease", name, compared, faults=bad)
 
 
@@ -79,7 +44,7 @@ def hourly_agrees_with_annual(tables: Tables) -> Iterator[Result]:
         points = ("mean", *PERCENTILES)
         annual, hourly = (frame[[f"{basis}_{p}_usd" for p in points]].astype(float) for basis in _BASES)
         gaps = pd.DataFrame(np.abs(hourly.to_numpy() * 2080 - annual.to_numpy()), index=frame.index)
-        bad = _told(frame, gaps.gt(CROSS_FOOT_USD).any(axis=1))
+        bad = told(frame, gaps.gt(CROSS_FOOT_USD).any(axis=1))
         yield Result(
             "hourly x 2,080 is annual", name, int(gaps.notna().to_numpy().sum()), gaps.max().max(),
             f"{CROSS_FOOT_USD} dollars", bad,
@@ -96,8 +61,8 @@ def top_coding_is_an_upper_run(tables: Tables) -> Iterator[Result]:
         for basis in _BASES:
             there = frame[[f"{basis}_{p}_usd" for p in PERCENTILES]].notna().to_numpy()
             above = np.arange(len(PERCENTILES)) >= start.fillna(len(PERCENTILES)).to_numpy()[:, None]
-            bad += _told(frame, pd.Series((there & above).any(axis=1), index=frame.index))
-        bad += _told(frame, coded & frame["annual_top_code_usd"].isna())
+            bad += told(frame, pd.Series((there & above).any(axis=1), index=frame.index))
+        bad += told(frame, coded & frame["annual_top_code_usd"].isna())
         yield Result("top-coding is an upper run", name, int(coded.sum()), faults=bad)
 
 
@@ -112,7 +77,7 @@ def published_whole(tables: Tables) -> Iterator[Result]:
         there = frame[[f"{basis}_{p}_usd" for p in PERCENTILES]].notna().to_numpy()
         wrong |= (there != (expected & published[:, None])).any(axis=1)
         wrong |= frame[f"{basis}_mean_usd"].notna().to_numpy() != published
-    yield Result("wages are published whole", "national_wages", len(frame), faults=_told(frame, wrong))
+    yield Result("wages are published whole", "national_wages", len(frame), faults=told(frame, wrong))
 
 
 def parts_add_up_to_the_nation(tables: Tables) -> Iterator[Result]:
@@ -177,7 +142,7 @@ def shares_are_employment_over_all_jobs(tables: Tables) -> Iterator[Result]:
         gap, allowed = share_gaps(frame, column, base, part)
         yield Result(
             f"{column} is employment over all jobs", name, int(gap.notna().sum()),
-            faults=_told(frame, gap > allowed),
+            faults=told(frame, gap > allowed),
         )  # fmt: skip
 
 
@@ -188,7 +153,7 @@ def projections_agree_with_themselves(tables: Tables) -> Iterator[Result]:
         allowed = f"{tolerance:g}" if tolerance else ""
         yield Result(
             f"no row where {rule}", "projections", int(gap.notna().sum()), gap.max(), allowed,
-            _told(frame, gap > tolerance + NOISE),
+            told(frame, gap > tolerance + NOISE),
         )  # fmt: skip
 
 
@@ -199,7 +164,7 @@ def attainment_adds_up(tables: Tables) -> Iterator[Result]:
     gap = (shares.sum(axis=1) - 100).abs().where(shares.notna().any(axis=1))
     yield Result(
         "shares add up to 100", "educational_attainment", int(gap.notna().sum()), gap.max(), f"{SHARES_GAP:g} points",
-        _told(frame, gap > SHARES_GAP + NOISE),
+        told(frame, gap > SHARES_GAP + NOISE),
     )  # fmt: skip
 
 
@@ -219,7 +184,7 @@ def health_spending_adds_up(tables: Tables) -> Iterator[Result]:
     gap = (totals["spending_usd_millions"] / 1000 - totals["spending_usd_billions"]).abs()
     yield Result(
         "the total is that of the yearly table", "health_spending_by_type", len(totals), gap.max(),
-        "0.0005 billion dollars", _told(totals, gap > 0.0005 + NOISE),
+        "0.0005 billion dollars", told(totals, gap > 0.0005 + NOISE),
     )  # fmt: skip
 
 
@@ -280,18 +245,11 @@ def job_titles_lead_to_occupations(tables: Tables) -> Iterator[Result]:
     known = set(steps.loc[steps["to_system"].eq("SOC 2018"), "to_code"])
     lost = ~titles["occupation_code"].isin(known)
     yield Result(
-        "job titles lead to occupations of the crosswalk", "occupation_titles", len(titles), faults=_told(titles, lost)
+        "job titles lead to occupations of the crosswalk", "occupation_titles", len(titles), faults=told(titles, lost)
     )
 
 
-def _told(frame: pd.DataFrame, broken: pd.Series) -> list[str]:
-    """Name the broken rows by what tells rows apart: edition, code, place."""
-    names = ["year", "vintage", "release", "occupation_code", "industry_level", "industry_code", "ownership"]
-    names = [name for name in [*names, "area_type", "area_code", "row_type", "type"] if name in frame]
-    return [" ".join(map(str, row)) for row in frame.loc[broken.to_numpy(), names].itertuples(index=False)]
-
-
-CHECKS: tuple[Callable[[Tables], Iterator[Result]], ...] = (
+IDENTITIES: tuple[Callable[[Tables], Iterator[Result]], ...] = (
     percentiles_never_decrease,
     hourly_agrees_with_annual,
     top_coding_is_an_upper_run,
