@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from . import catalog
+from .changes import changes
 from .checks import run_checks
 from .errors import DamagedTableError, MhsmError, SourceFileError
 from .sources import macro, nhe, oews, projections, soc
@@ -25,10 +26,13 @@ FIRST_WAGE_YEAR = 2004
 TITLES = "soc_2018_direct_match_title_file.xlsx"
 # Typed by hand from the pages they name, so they have no publisher's file to be built from.
 AUTHORED = ("claims", "series_breaks", "career_paths", "employer_shares")
+NO_DATA = (".md", ".pdf", ".html")  # what stands beside data and explains them
 EDITIONS = ("vintage", "release", "edition", "year")
 
 
-def build(source: Path | str, target: Path | str | None = None, *, allow_removed: bool = False) -> list[str]:
+def build(
+    source: Path | str, target: Path | str | None = None, *, allow_removed: bool = False, accept: bool = False
+) -> list[str]:
     """Re-create every table from the files in ``source``; write them to ``target`` once all checks have passed.
 
     Parameters
@@ -39,19 +43,23 @@ def build(source: Path | str, target: Path | str | None = None, *, allow_removed
         Where tables and descriptor go; the folder in use (see `catalog.data_folder`) where None.
     allow_removed
         Build even where rows of the tables in use are not in ``source``.
+    accept
+        Build even where figures changed that publishers do not change: those of an edition already published, a
+        revised series by more than a tenth, a row that slipped by a year.
 
     Returns
     -------
     list of str
-        One line a table: rows, and what changed against the table in use; files passed over; what was checked.
+        One line a table: rows, and what changed against the table in use, below it the largest changes; files that no
+        reader took; what was checked.
 
     Raises
     ------
     SourceFileError
         Where a file is missing or not as expected; nothing is written then.
     MhsmError
-        Where a built table does not fit its entry in the descriptor or fails a check (see `checks`), or the target
-        cannot be written; the tables in use stay as they are.
+        Where a built table does not fit its entry in the descriptor or fails a check (see `checks`), rows would be
+        lost or published figures changed, or the target cannot be written; the tables in use stay as they are.
     """
     source = Path(source)
     absent = [name for name in FOLDERS if not (source / name).is_dir()]
@@ -72,11 +80,15 @@ def build(source: Path | str, target: Path | str | None = None, *, allow_removed
         )
     if failed := [str(result) for result in results if result.failed]:
         raise MhsmError("Nothing was written: " + "; ".join(failed) + ".")
-    contents, lines = {}, []
+    contents: dict[str, bytes] = {}
+    lines: list[str] = []
+    wrong: list[str] = []
     for entry in package["resources"]:
         name = entry["name"]
         contents[entry["path"]] = content = to_csv(tables[name])
-        lines.append(f"{name}: {len(tables[name]):,} rows, {changes(name, entry, content)}")
+        changed = changes(name, entry, content, authored=name in AUTHORED)
+        lines += [f"{name}: {len(tables[name]):,} rows, {changed.said}", *changed.lines()]
+        wrong += [changed.wrong] if changed.wrong else []
         entry["hash"], entry["bytes"] = catalog.content_hash(content), len(content)
         if name in inputs:
             if not inputs[name]:
@@ -85,9 +97,14 @@ def build(source: Path | str, target: Path | str | None = None, *, allow_removed
                 {"path": path.relative_to(source).as_posix(), "hash": found}
                 for path, found in sorted(inputs[name].items())
             ]
+    if wrong and not accept:
+        raise MhsmError(
+            f"Nothing was written: {'; '.join(wrong)}. Was a source edited, or cut? If the publisher changed it, or a"
+            " reader reads it better now, add --accept."
+        )
     contents[catalog.DESCRIPTOR] = (json.dumps(package, indent=1, ensure_ascii=False) + "\n").encode()
     _write_all(target, contents)
-    lines += [f"not read, though named like a file that was: {name}" for name in _lookalikes(source, inputs)]
+    lines += _unread(source, inputs)
     compared = sum(result.compared for result in results)
     return [*lines, f"{len(results)} checks passed, {compared:,} comparisons", f"written to {target}"]
 
@@ -111,16 +128,20 @@ def _lost_rows(package: dict[str, Any], tables: dict[str, pd.DataFrame]) -> list
     return lost
 
 
-def _lookalikes(source: Path, inputs: dict[str, dict[Path, str]]) -> list[str]:
-    """Name files that differ from one that was read in the digits of their name only: a new year, perhaps."""
+def _unread(source: Path, inputs: dict[str, dict[Path, str]]) -> list[str]:
+    """Name the files that no reader took; first those named like one that was read, a new year perhaps."""
 
     def shape(path: Path) -> tuple[Path, str]:
-        return path.parent, re.sub(r"\d+", "#", path.name)
+        return path.parent, re.sub(r"[0-9]+", "#", path.name)
 
     read = {path for files in inputs.values() for path in files}
     shapes = {shape(path) for path in read}
-    others = (path for folder in FOLDERS for path in sorted((source / folder).iterdir()) if path not in read)
-    return [path.relative_to(source).as_posix() for path in others if shape(path) in shapes]
+    others = [path for folder in FOLDERS for path in sorted((source / folder).rglob("*")) if path.is_file()]
+    others = [path for path in others if path not in read and path.suffix.lower() not in NO_DATA]
+    alike = [path for path in others if shape(path) in shapes]
+    rest = [path.relative_to(source).as_posix() for path in others if path not in alike]
+    told = [f"not read, though named like a file that was: {path.relative_to(source).as_posix()}" for path in alike]
+    return [*told, *([f"not read: {', '.join(rest)}"] if rest else [])]
 
 
 def make_tables(source: Path) -> tuple[dict[str, pd.DataFrame], dict[str, dict[Path, str]]]:
@@ -161,7 +182,7 @@ def read_every_may(folder: Path) -> pd.DataFrame:
     """Read the national workbooks of every May from 2004 on, without a gap."""
     books: dict[int, Path] = {}
     for path in sorted(folder.glob("national_*dl*.xls*")):
-        found = re.search(r"\d{4}", path.stem)
+        found = re.search(r"[0-9]{4}", path.stem)
         if not found:
             raise SourceFileError(f"{path.name} does not say its year: put it into the name (national_M2009_dl.xls).")
         year = int(found[0])
@@ -218,24 +239,6 @@ def fit(frame: pd.DataFrame, entry: dict[str, Any]) -> pd.DataFrame:
 def to_csv(frame: pd.DataFrame) -> bytes:
     """Write a table as it stands in ``data/``: UTF-8, comma, LF, missing cells empty."""
     return frame.to_csv(index=False, lineterminator="\n").encode("utf-8")
-
-
-def changes(name: str, entry: dict[str, Any], content: bytes) -> str:
-    """Say how a built table differs from the one in use: rows added and removed, cells changed."""
-    try:
-        old = catalog.read_table(name)
-    except DamagedTableError:
-        return "replaces one that is missing or damaged"
-    if catalog.content_hash(content) == catalog.table(name)["hash"]:
-        return "unchanged"
-    key, new = entry["schema"]["primaryKey"], catalog.parse(content, catalog.dtypes(entry))
-    if list(old.columns) != list(new.columns):
-        return f"replaces {len(old):,} rows with other columns"
-    old, new = (frame.set_index(key).astype("string") for frame in (old, new))
-    common = old.index.intersection(new.index)
-    cells = int((old.loc[common, new.columns].fillna("") != new.loc[common].fillna("")).to_numpy().sum())
-    added, removed = len(new.index.difference(old.index)), len(old.index.difference(new.index))
-    return f"{added:,} rows added, {removed:,} removed, {cells:,} cells changed"
 
 
 def _write_all(target: Path, contents: dict[str, bytes]) -> None:

@@ -70,9 +70,38 @@ def _descriptor_in(_chosen: str | None) -> Path:
 @functools.lru_cache(maxsize=4)
 def _read_descriptor(path: Path, _changed: int) -> dict[str, Any]:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        package = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise DamagedTableError(f"{path} is not valid JSON ({error}): restore it from the project.") from error
+    if fault := _fault_of(package):
+        raise DamagedTableError(f"{path} does not describe the tables ({fault}): restore it from the project.")
+    return package
+
+
+def _fault_of(package: Any) -> str:
+    """Say what a descriptor lacks that every reader of it needs; empty where nothing."""
+    resources = package.get("resources") if isinstance(package, dict) else None
+    if not isinstance(resources, list) or not resources:
+        return "it has no list of resources"
+    for place, entry in enumerate(resources, 1):
+        if not isinstance(entry, dict) or not isinstance(entry.get("name"), str):
+            return f"its resource {place} has no name"
+        schema = entry.get("schema", {})
+        if not isinstance(schema, dict):
+            return f"the schema of its resource {entry['name']} is none"
+        fields = schema.get("fields")
+        named = isinstance(fields, list) and all(
+            isinstance(one, dict) and isinstance(one.get("name"), str) and isinstance(one.get("type"), str)
+            for one in fields
+        )
+        kinds = dict.fromkeys(("title", "path", "hash", "evidence", "checked"), str)
+        lacking = [name for name, kind in kinds.items() if not isinstance(entry.get(name), kind)]
+        lacking += [] if fields and named else ["schema with fields"]
+        lacking += [] if isinstance(schema.get("primaryKey"), list) and schema["primaryKey"] else ["primaryKey"]
+        lacking += [name for name in ("sources", "licenses", "breaks") if not isinstance(entry.get(name), list)]
+        if lacking:
+            return f"its resource {entry['name']} has no {', '.join(lacking)}"
+    return ""
 
 
 def table(name: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -270,12 +271,13 @@ def data() -> None:
 )
 @click.option("--to", "target", type=_Target(), help="Folder for the tables [default: the one in use].")
 @click.option("--allow-removed", is_flag=True, help="Build even if rows at hand now would be lost.")
-def build(source: Path, target: Path | None, allow_removed: bool) -> None:
+@click.option("--accept", is_flag=True, help="Build even if figures changed that publishers do not change.")
+def build(source: Path, target: Path | None, allow_removed: bool, accept: bool) -> None:
     """Build the tables anew from the publishers' files."""
     from .build import build as build_tables
     from .catalog import data_folder
 
-    for line in build_tables(source, target or data_folder(), allow_removed=allow_removed):
+    for line in build_tables(source, target or data_folder(), allow_removed=allow_removed, accept=accept):
         click.echo(line)
 
 
@@ -383,10 +385,15 @@ def _progress(paths: list[Path]) -> Iterator[Progress]:
 def main() -> None:
     """Run the command line."""
     _settle_streams()
+    signal.signal(signal.SIGTERM, _end)  # ended from outside, a command leaves nothing half made behind
     try:
         cli()
     except OSError as error:  # help that cannot be written
         sys.exit(f"Error: {_told(error)}")
+
+
+def _end(number: int, _frame: object) -> None:
+    sys.exit(128 + number)
 
 
 def _settle_streams() -> None:

@@ -67,7 +67,7 @@ _OWN = "occupation_code == '11-9111' and year == 2021"
 MUTATIONS = {
     "a P75 above P90": (
         _shift("national_wages", _OWN, "annual_p75_usd", 80_000),
-        {"percentiles never decrease", "hourly x 2,080 is annual"},
+        {"percentiles never decrease", "hourly x 2,080 is annual", "no number at or above the top code"},
     ),
     "an annual wage 20 dollars off": (
         _shift("national_wages", _OWN, "annual_p50_usd", 20),
@@ -75,7 +75,7 @@ MUTATIONS = {
     ),
     "a number above the top code's start": (
         _set("national_wages", "top_coded_from == 'p75'", "annual_p90_usd", 300_000),
-        {"top-coding is an upper run", "wages are published whole"},
+        {"top-coding is an upper run", "wages are published whole", "no number at or above the top code"},
     ),
     "a top code lost": (
         _set("wages_by_area", "top_coded_from == 'p90'", "annual_top_code_usd", float("nan")),
@@ -163,7 +163,11 @@ MUTATIONS = {
     ),
     "an hourly wage above the top code's start": (
         _set("wages_by_area", "top_coded_from == 'p90' and hourly_p75_usd > 0", "hourly_p90_usd", 300.0),
-        {"top-coding is an upper run"},
+        {
+            "top-coding is an upper run",
+            "no number at or above the top code",
+            "means fit the percentiles",
+        },
     ),
     "quartiles exchanged around a median not at hand": (
         _set(
@@ -200,6 +204,101 @@ MUTATIONS = {
         {"wages are published whole"},
     ),
 }
+
+
+Slip = tuple[str, Callable[[Tables], None]]
+
+
+def _times(table: str, where: str, columns: list[str], by: float) -> Slip:
+    def change(tables: Tables) -> None:
+        rows = tables[table].query(where).index
+        assert len(rows)
+        tables[table][columns] = tables[table][columns].astype("float64")
+        tables[table].loc[rows, columns] *= by
+
+    return table, change
+
+
+def _typed(table: str, where: str, column: str | list[str], value: object) -> Slip:
+    return table, _set(table, where, column, value)
+
+
+def _swapped(table: str, one: str, other: str) -> Slip:
+    def change(tables: Tables) -> None:
+        frame = tables[table]
+        tables[table] = frame.rename(columns={one: other, other: one})[frame.columns]
+
+    return table, change
+
+
+def _nurses_as_managers(tables: Tables) -> None:
+    """Two columns of the copy with the states' medians of 2025 exchanged: nurses earn three quarters."""
+    frame = tables["wages_by_area"]
+    rows = frame.index[frame["year"].eq(2025)]
+    frame["annual_p50_usd"] = frame["annual_p50_usd"].astype("float64")
+    frame.loc[rows, "annual_p50_usd"] *= 0.75
+
+
+ANNUAL = [f"annual_{point}_usd" for point in ("mean", "p10", "p25", "p50", "p75", "p90")]
+HOURLY = [name.replace("annual", "hourly") for name in ANNUAL]
+MEANS = ["annual_mean_usd", "hourly_mean_usd"]
+STATES_2025 = "area_type == 'state' and year == 2025"
+# What slips when a copy is made or edited; each was passed by every identity.
+SLIPS: dict[str, Slip] = {
+    "all jobs of a year times 100": _times("national_wages", "year == 2018", ["employment_jobs"], 100),
+    "jobs of an occupation and a fifth more": _times("national_wages", _OWN, ["employment_jobs"], 1.2),
+    "jobs of an occupation of 2006 and a fifth more": _times(
+        "national_wages", "occupation_code == '29-1111' and year == 2006", ["employment_jobs"], 1.2
+    ),
+    "medians of states negative": _times("wages_by_area", STATES_2025, ["annual_p50_usd"], -1),
+    "medians of states nothing": _times("wages_by_area", STATES_2025, ["annual_p50_usd"], 0),
+    "medians of states in tenths of a cent": _times("wages_by_area", STATES_2025, ["annual_p50_usd"], 1000),
+    "one median of a state doubled": _times(
+        "wages_by_area", f"{STATES_2025} and area_code == '06'", ["annual_p50_usd"], 2.0
+    ),
+    "nurses' pay as managers'": ("wages_by_area", _nurses_as_managers),
+    "population as spending a head": _swapped("health_spending", "population_millions", "spending_per_head_usd"),
+    "wages of metropolitan areas a tenth": _times("wages_by_area", "area_type == 'metro'", [*ANNUAL, *HOURLY], 0.1),
+    "the Handbook's medians times 10": _times(
+        "wages_by_industry", "industry_level == 'setting'", ["annual_p50_usd"], 10
+    ),
+    "wages of a year times 1,000": _times("national_wages", "year == 2009", [*ANNUAL, *HOURLY], 1000),
+    "a standard error below nothing": _times("national_wages", _OWN, ["employment_rse_pct"], -1),
+    "location quotients times 10": _times("wages_by_area", "year == 2012", ["location_quotient"], 10),
+    "the sign of a top code typed as its wage": _typed(
+        "national_wages", "year == 2021 and top_coded_from == 'p90'", ["annual_p90_usd", "top_coded_from"],
+        [208_000, "none"],
+    ),
+    "a code without its last digit": _typed("national_wages", _OWN, "occupation_code", "11-917"),
+    "a code of letters": _typed("wages_by_industry", "industry_code == '622'", "industry_code", "62A"),
+    "digits of another script": _typed("national_wages", _OWN, "occupation_code", "11-\u0669111"),
+    "a mean below what the percentiles allow": _times("national_wages", _OWN, MEANS, 0.6),
+    "a mean above it": _times("national_wages", _OWN, MEANS, 4),
+    "a month of 13": _typed("consumer_prices", "month == 12", "month", 13),
+    "a share above the whole": _typed("educational_attainment", "vintage == '2020-30'", "masters_pct", 101.0),
+    "a price parity times 10": _times("price_parities", "year == 2020", ["price_parity_us_100"], 10),
+    "a year of a country times 10": _times(
+        "health_share_international", "country_code == 'DEU' and year == 2010",
+        ["current_health_expenditure_pct_of_gdp"], 2,
+    ),
+    "GDP of a year in trillions": _times(
+        "health_spending", "release == '2022-12' and year == 2015", ["gdp_usd_billions"], 0.001
+    ),
+    "jobs of a state and two thirds more": _times(
+        "wages_by_area", "area_type == 'state' and area_code == '48' and year == 2012", ["employment_jobs"], 1.8
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SLIPS)
+def test_a_slip_of_a_copy_is_seen(bundled: Tables, name: str) -> None:
+    table, change = SLIPS[name]
+    tables = bundled | {table: bundled[table].copy()}
+    change(tables)
+    results = (result for check in checks.PLAUSIBLE for result in check(tables))
+    told = next(str(result) for result in results if result.failed)
+    assert "FAILED, first" in told
 
 
 @pytest.mark.slow

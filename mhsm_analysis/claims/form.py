@@ -42,7 +42,7 @@ BOUNDS = ("exact", "less_than", "more_than", "about", "at_least", "range")
 EVIDENCE = ("official", "transcribed", "third_party", "quoted")
 _MAY_BE_EMPTY = ("edition", "occupation_code", "industry_code", "upper_value")
 _MOST_TOLD = 20
-_NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?")  # what a float holds exactly enough
+_NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")  # what a float holds exactly enough
 # By family of statistics: the table whose titles a claim may name, and the column of the edition it cites.
 _TITLED = {
     "wage": ("national_wages", "year"),
@@ -51,16 +51,16 @@ _TITLED = {
 }
 # By family of statistics: the form of a period and of an edition, with an example of each.
 _PERIOD = {
-    "wage": (r"May \d{4}", "May 2021"),
-    "projection": (r"\d{4}-\d{4}", "2020-2030"),
-    "level": (r"\d{4}", "2020"),
-    "attainment": (r"\d{4}(-(\d{4}|\d\d)| and \d{4})?", "2018-19"),
-    "spending": (r"\d{4}", "2020"),
+    "wage": (r"May [0-9]{4}", "May 2021"),
+    "projection": (r"[0-9]{4}-[0-9]{4}", "2020-2030"),
+    "level": (r"[0-9]{4}", "2020"),
+    "attainment": (r"[0-9]{4}(-([0-9]{4}|[0-9][0-9])| and [0-9]{4})?", "2018-19"),
+    "spending": (r"[0-9]{4}", "2020"),
 }
 _EDITION = {
-    "projection": (r"\d{4}-\d\d", "the vintage, such as 2020-30"),
-    "attainment": (r"\d{4}-\d\d", "the vintage, such as 2020-30"),
-    "spending": (r"\d{4}-(0[1-9]|1[0-2])", "the month of the release, such as 2021-12"),
+    "projection": (r"[0-9]{4}-[0-9][0-9]", "the vintage, such as 2020-30"),
+    "attainment": (r"[0-9]{4}-[0-9][0-9]", "the vintage, such as 2020-30"),
+    "spending": (r"[0-9]{4}-(0[1-9]|1[0-2])", "the month of the release, such as 2021-12"),
 }
 
 
@@ -296,6 +296,6 @@ def _faults_of_place(row: dict[str, str], family: str) -> list[tuple[str, str]]:
         faults.append(("occupation_code", f"a SOC code such as 11-9111 or an exact title{told}{_specialty(row)}"))
     if row["industry_code"] and family != "wage":
         faults.append(("industry_code", "an empty cell (only wages and employment_jobs are known by industry)"))
-    elif row["industry_code"] and not re.fullmatch(r"\d\d-\d\d|\d{2,6}", row["industry_code"]):
+    elif row["industry_code"] and not re.fullmatch(r"[0-9][0-9]-[0-9][0-9]|[0-9]{2,6}", row["industry_code"]):
         faults.append(("industry_code", "a NAICS code as in wages_by_industry, such as 622"))
     return faults

@@ -89,7 +89,7 @@ def _gone_since(asked: Question, tables: Tables) -> str:
     editions = [one for one, title in titles.items() if ours is None or not is_another(code, title, ours)]
     if not editions or set(tables.newest()) & set(editions):
         return ""
-    last = max(editions, key=lambda one: re.findall(r"\d{4}", one)[0])
+    last = max(editions, key=lambda one: re.findall(r"[0-9]{4}", one)[0])
     whose = f"{code} {ours}" if len(editions) < len(titles) else f"the code {code}"
     return f"no table has {whose} after {last}"
 
@@ -134,4 +134,4 @@ def _is_older(newest: Finding, claimed: Claimed) -> bool:
 
 
 def _years(period: str) -> Iterable[int]:
-    return [int(year) for year in re.findall(r"\d{4}", period)]
+    return [int(year) for year in re.findall(r"[0-9]{4}", period)]

@@ -424,6 +424,9 @@ def write_atomically(path: Path, text: str) -> None:
     try:
         draft.write_text(text, encoding="utf-8", newline="\n")
         draft.replace(path)
+    except OSError as error:  # a full disk does not say which file it was
+        error.filename, error.filename2 = os.fspath(path), None
+        raise
     finally:
         draft.unlink(missing_ok=True)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -18,7 +19,7 @@ from ..errors import SourceFileError
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DECODING = ("utf-8-sig", "cp1252")
 # Commas stand between thousands only: 12,34 is a number of another country's, or two cells.
-_NUMBER = r"[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)"
+_NUMBER = r"[+-]?(?:(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)"
 
 _recorded: ContextVar[dict[Path, str] | None] = ContextVar("recorded", default=None)
 
@@ -103,15 +104,26 @@ def read_text(path: Path | str) -> str:
 
 def read_csv_text(path: Path | str) -> pd.DataFrame:
     """Read a CSV file with every cell as text: no word (``None``, ``N/A``) is taken for a missing value."""
+    text = read_text(path)
     try:
-        frame = pd.read_csv(io.StringIO(read_text(path)), dtype=str, keep_default_na=False)
+        refuse_twice(next(csv.reader(io.StringIO(text, newline="")), []), Path(path).name)
+        frame = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
         if not isinstance(frame.index, pd.RangeIndex):  # pandas takes a first cell too many for the row's name
             raise SourceFileError(
                 f"{Path(path).name} has rows with more cells than headings: was a comma left unquoted?"
             )
         return frame
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, csv.Error) as error:
         raise SourceFileError(f"{Path(path).name} cannot be read as CSV: {error}") from error
+
+
+def refuse_twice(headings: Sequence[str], file: str) -> None:
+    """Raise `SourceFileError` where a heading stands above two columns: which of them is meant nobody can say."""
+    written = [heading.strip() for heading in headings]
+    if twice := [heading for heading in dict.fromkeys(written) if heading and written.count(heading) > 1]:
+        raise SourceFileError(
+            f"{file}: the column {twice[0]!r} stands twice, so that either could be meant: was a column put in?"
+        )
 
 
 def choose_columns(frame: pd.DataFrame, headings: Mapping[str, str], file: str) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..errors import SourceFileError
-from .files import choose_columns, open_workbook, read_sheet
+from .files import choose_columns, open_workbook, read_sheet, refuse_twice
 from .wide import plain
 
 # Files of one edition each, so only their number of rows tells that one is cut off.
@@ -17,7 +17,7 @@ CROSSWALKS = {
     "soc_2000_to_2010_crosswalk.xls": ("SOC 2000", "SOC 2010", 860),
     "soc_2010_to_2018_crosswalk.xlsx": ("SOC 2010", "SOC 2018", 900),
 }
-_CODE = r"\d\d-\d{4}"
+_CODE = r"[0-9][0-9]-[0-9]{4}"
 _HEADINGS_WITHIN = 20  # rows; who published it and when stands above the headings
 # Marks on the titles: of an occupation that has several successors, of one that has several predecessors.
 _MARKS = {"SOC 2000": r"\s*\*+$", "SOC 2010": r"\s*\(#+\)$"}
@@ -123,6 +123,7 @@ def _rows(path: Path, headings: dict[str, str]) -> pd.DataFrame:
     workbook = open_workbook(path)
     cells = [[plain(str(cell)) for cell in row] for row in read_sheet(workbook, workbook.sheet_names[0], path.name)]
     at = _heading_row(cells, headings, path.name)
+    refuse_twice(cells[at], path.name)
     frame = pd.DataFrame(cells[at + 1 :], columns=cells[at], dtype="str")
     rows = choose_columns(frame, headings, path.name).assign(file_row=range(at + 2, len(cells) + 1))
     return rows[rows[list(headings.values())].ne("").any(axis=1)].reset_index(drop=True)

@@ -15,12 +15,14 @@ from typing import TypeGuard
 
 from ..errors import SourceFileError
 
-_YEAR = re.compile(r"(1[89]\d\d|20\d\d|21\d\d)(?:\.0)?([\s*]*)")
+_YEAR = re.compile(r"(1[89][0-9][0-9]|20[0-9][0-9]|21[0-9][0-9])(?:\.0)?([\s*]*)")
 # Text that is a number in one way only: a mark is decimal unless exactly three digits follow one to three others.
-_WHOLE = re.compile(r"[+-]?\d+")
-_DECIMAL = re.compile(r"[+-]?(?:\d+([.,])(?!\d{3}$)\d+|(?:0|\d{4,})([.,])\d{3})")
-_GROUPED = re.compile(r"[+-]?\d{1,3}(?:(?:,\d{3})+\.\d+|(?:\.\d{3})+,\d+|(?:,\d{3}){2,}|(?:\.\d{3}){2,})")
-_TWO_WAYS = re.compile(r"[+-]?\d{1,3}[.,]\d{3}")
+_WHOLE = re.compile(r"[+-]?[0-9]+")
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]+([.,])(?![0-9]{3}$)[0-9]+|(?:0|[0-9]{4,})([.,])[0-9]{3})")
+_GROUPED = re.compile(
+    r"[+-]?[0-9]{1,3}(?:(?:,[0-9]{3})+\.[0-9]+|(?:\.[0-9]{3})+,[0-9]+|(?:,[0-9]{3}){2,}|(?:\.[0-9]{3}){2,})"
+)
+_TWO_WAYS = re.compile(r"[+-]?[0-9]{1,3}[.,][0-9]{3}")
 # Cells that the workbook library reads as empty: errors, and formulas saved without their result.
 _ERROR_CELL = re.compile(rb'<c [^>]*\bt="e"')
 _NO_RESULT = re.compile(

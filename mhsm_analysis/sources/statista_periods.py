@@ -13,14 +13,14 @@ from ..words import joined, spans
 from .statista_cells import as_text, as_year, cell_name
 
 Rows = list[list[object]]
-_TWO_DIGITS = re.compile(r"([\u0027\u2018\u2019\u00b4`]?)(\d\d)(\s*\**)", re.ASCII)
+_TWO_DIGITS = re.compile(r"([\u0027\u2018\u2019\u00b4`]?)([0-9][0-9])(\s*\**)", re.ASCII)
 _BETWEEN = r"\s*(?:to|until|till|through|and|bis|und|-|\u2013|\u2014)\s*"
-_SPAN = re.compile(rf"(?<!\d)(1[89]\d\d|2[01]\d\d){_BETWEEN}(1[89]\d\d|2[01]\d\d)(?!\d)")
+_SPAN = re.compile(rf"(?<![0-9])(1[89][0-9][0-9]|2[01][0-9][0-9]){_BETWEEN}(1[89][0-9][0-9]|2[01][0-9][0-9])(?![0-9])")
 _MONTHS = (
     "jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch)?|m\u00e4r(?:z)?|apr(?:il)?|may|mai|june?|juni|july?|juli|aug(?:ust)?"
     "|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?"
 )
-_YEAR = r"(?:[\u0027\u2018\u2019]?\d\d|(?:19|20|21)\d\d)"
+_YEAR = r"(?:[\u0027\u2018\u2019]?[0-9][0-9]|(?:19|20|21)[0-9][0-9])"
 _ENDING = r"[\s*]*"
 _QUARTERLY = re.compile(
     rf"(?:(?:q[1-4]|[1-4]q|[1-4](?:st|nd|rd|th)? quarter|[1-4]\.? ?quartal)[\s/,.\-]*{_YEAR}"
@@ -28,7 +28,8 @@ _QUARTERLY = re.compile(
 )  # fmt: skip
 _MONTHLY = re.compile(
     rf"(?:(?:{_MONTHS})\.?[\s/,.\-]*{_YEAR}|{_YEAR}[\s/,.\-]*(?:{_MONTHS})\.?"
-    rf"|(?:19|20|21)\d\d[-/](?:0[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[-/.](?:19|20|21)\d\d){_ENDING}", re.IGNORECASE,
+    rf"|(?:19|20|21)[0-9][0-9][-/](?:0[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[-/.](?:19|20|21)[0-9][0-9]){_ENDING}",
+    re.IGNORECASE,
 )  # fmt: skip
 
 

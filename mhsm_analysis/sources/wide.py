@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..errors import SourceFileError
-from .files import read_text, to_number
+from .files import read_text, refuse_twice, to_number
 
 
 def read_records(path: Path | str) -> list[list[str]]:
@@ -26,7 +26,9 @@ def plain(label: str) -> str:
 
 def year_columns(header: Sequence[str], file: str) -> dict[int, int]:
     """Find the columns whose heading is a year, as position -> year; they must follow one another without a gap."""
-    years = {position: int(cell) for position, cell in enumerate(header) if re.fullmatch(r"\s*(19|20)\d\d\s*", cell)}
+    refuse_twice(header, file)
+    heading = re.compile(r"\s*(19|20)[0-9][0-9]\s*")
+    years = {position: int(cell) for position, cell in enumerate(header) if heading.fullmatch(cell)}
     found = list(years.values())
     if not found or found != list(range(found[0], found[0] + len(found))):
         raise SourceFileError(

@@ -65,7 +65,7 @@ def read_price_parities(path: Path | str) -> pd.DataFrame:
     for row in records[1:]:
         if len(row) < len(_HEADER) or (row[4], plain(row[6])) not in _LINES:
             continue
-        area = re.fullmatch(r"(\d\d)000", row[0])
+        area = re.fullmatch(r"([0-9][0-9])000", row[0])
         if not area or row[3] != "SARPP" or row[7] != "Index":
             raise SourceFileError(
                 f"{path.name}: expected an index of a state or the US in table SARPP, found {row[:8]}."

@@ -87,7 +87,7 @@ def read_series(
         raise SourceFileError(
             f"{path.name} has no row for {absent[0]} ({len(absent)} {_EVERY[every]}(s) in all): the copy is not whole."
         )
-    ends = re.search(r"_to_(\d{4}(?:-\d\d|Q\d))$", path.stem)
+    ends = re.search(r"_to_([0-9]{4}(?:-[0-9][0-9]|Q[0-9]))$", path.stem)
     if not ends or ends[1] != str(periods[-1]):
         raise SourceFileError(
             f"{path.name} ends in {periods[-1]}, not where its name says: the file was cut or renamed."

@@ -12,7 +12,7 @@ from ..files import choose_columns, read_csv_text, to_number
 from .yearly_figures import EVIDENCE, FIGURES, HEADINGS, read_figures, refuse
 
 _HEADINGS = {"vintage": "vintage", "year": "year", **HEADINGS, "source": "source"}
-_VINTAGE = r"(?P<release>\d{4}-(?:0[1-9]|1[0-2])) release \(CY(?P<first>\d{4})-(?P<last>\d{4})\)"
+_VINTAGE = r"(?P<release>[0-9]{4}-(?:0[1-9]|1[0-2])) release \(CY(?P<first>[0-9]{4})-(?P<last>[0-9]{4})\)"
 # What each part of a row's source is worth. A stored copy of a CMS file is official; NHE2019.csv was edited by its
 # owner; the CMS fact sheet and the AMA summary are known from pages that quote them.
 _WORTH = {

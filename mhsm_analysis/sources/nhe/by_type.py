@@ -14,7 +14,7 @@ from .expenditure_types import BY_TYPE_LABELS, FIRST_YEAR, OTHER_ROWS, RELEASES,
 from .projection_file import PROJECTION_TITLE, read_projection_file
 from .type_table import finish, make_table
 
-_YEARS = r"calendar years (\d{4})(?: to |-)(\d{4})"
+_YEARS = r"calendar years ([0-9]{4})(?: to |-)([0-9]{4})"
 _TITLE = "NATIONAL HEALTH EXPENDITURES BY TYPE OF SERVICE AND SOURCE OF FUNDS:"
 _SUMMARY_TITLE = "Table 1 National Health Expenditures; Aggregate and Per Capita Amounts"
 _HEADING, _SUMMARY_HEADING = "Expenditure Amount (Millions)", "Expenditure Amount"

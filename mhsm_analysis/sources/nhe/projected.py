@@ -12,7 +12,7 @@ from .projection_file import read_nhe_projections_by_type
 from .yearly_figures import FIGURES, HEADINGS, read_figures, refuse
 
 _HEADINGS = {"projection_set": "vintage", "year": "year", **HEADINGS, "kind": "kind", "source": "source"}
-_VINTAGE = r"(?P<edition>(?P<first>\d{4})-(?P<last>\d\d)) \((?P<release>\d{4}-(?:0[1-9]|1[0-2]))\)"
+_VINTAGE = r"(?P<edition>(?P<first>[0-9]{4})-(?P<last>[0-9][0-9])) \((?P<release>[0-9]{4}-(?:0[1-9]|1[0-2]))\)"
 _KINDS = {"actual": "historical", "actual base": "historical", "projected": "projected"}
 _FILE, _EXHIBIT, _TRILLIONS = "NHE60-26.csv", "(Health Affairs exhibit 1)", "rounded to 0.1 trillion"
 # Unit of rounding of the amount by what the source says of it.

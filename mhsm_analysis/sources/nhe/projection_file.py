@@ -29,8 +29,9 @@ _MONTHS = (
 )
 # What the lines above the header say: the span, the release of the historical years, the first projected year.
 _PREAMBLE = re.compile(
-    rf"Calendar Years {FIRST_YEAR}-(?P<last>\d{{4}}).*based on the (?P<base>\d{{4}}) version of the NHE released in"
-    rf" (?P<month>{'|'.join(_MONTHS)}) (?P<year>\d{{4}})\..*First projected year is (?P<projected>\d{{4}})"
+    rf"Calendar Years {FIRST_YEAR}-(?P<last>[0-9]{{4}}).*based on the (?P<base>[0-9]{{4}}) version of the NHE"
+    rf" released in (?P<month>{'|'.join(_MONTHS)}) (?P<year>[0-9]{{4}})\..*"
+    rf"First projected year is (?P<projected>[0-9]{{4}})"
 )
 
 
@@ -85,7 +86,7 @@ def read_projection_file(path: Path | str) -> tuple[pd.DataFrame, pd.DataFrame]:
         )
     published = f"{said['year']}-{_MONTHS.index(said['month']) + 1:02d}"
     vintages = rows["vintage"].unique()
-    made = re.fullmatch(r"(\d\d)/\d\d/(\d{4})", vintages[0])
+    made = re.fullmatch(r"([0-9][0-9])/[0-9][0-9]/([0-9]{4})", vintages[0])
     if RELEASES.get(first - 1) != published or int(said["base"]) != first - 1 or len(vintages) > 1 or not made:
         raise SourceFileError(
             f"{file}: the historical years end in {first - 1}, their release is called {said['base']}, {published}, and"

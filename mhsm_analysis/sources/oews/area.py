@@ -8,7 +8,7 @@ import pandas as pd
 
 from ...areas import AREAS, STATES, TERRITORIES
 from ...errors import SourceFileError
-from ..files import choose_columns, open_workbook, read_csv_text, read_sheet
+from ..files import choose_columns, open_workbook, read_csv_text, read_sheet, refuse_twice
 from .cells import ANNUAL_HEADINGS, HOURLY_HEADINGS
 from .national import read_national_wages
 from .rows import (
@@ -156,6 +156,7 @@ def read_state_medians_2021(path: Path | str, national_path: Path | str) -> pd.D
     national = read_national_wages(national_path)
     workbook = open_workbook(path)
     sheet, *below = read_sheet(workbook, workbook.sheet_names[0], path.name) or [[]]
+    refuse_twice([str(cell) for cell in sheet], path.name)
     cells = pd.DataFrame(below, columns=[str(cell) for cell in sheet]).astype(str)
     raw = choose_columns(cells, _MEDIANS_2021, path.name)
     names = ["area_title", "occupation_title"]
@@ -245,7 +246,11 @@ def read_metro_wages(path: Path | str) -> pd.DataFrame:
     raw = choose_columns(read_csv_text(path), _METRO, path.name)
     raw = raw[raw["area_code"] != "99"]
     refuse(
-        raw, ~raw["area_code"].str.fullmatch(r"\d{5}"), path.name, "a code is not that of a metropolitan area", _NAMED
+        raw,
+        ~raw["area_code"].str.fullmatch(r"[0-9]{5}"),
+        path.name,
+        "a code is not that of a metropolitan area",
+        _NAMED,
     )
     metros = with_symbols(raw, path.name, _NAMED).assign(
         # A remark of the copy: where the site had the name of another city.

@@ -178,8 +178,8 @@ def read_subsector_wages(path: Path | str) -> pd.DataFrame:
     raw = read_rows(path, _SUBSECTOR, lambda rows: rows["occupation_code"].isin(OCCUPATIONS))
     named = ["year", "industry_system", "industry_code"]
     system, code = raw["industry_system"], raw["industry_code"]
-    naics = system.eq("NAICS") & code.str.fullmatch(r"\d{3}000")
-    sic = system.eq("SIC") & code.str.fullmatch(r"\d{2,3}")
+    naics = system.eq("NAICS") & code.str.fullmatch(r"[0-9]{3}000")
+    sic = system.eq("SIC") & code.str.fullmatch(r"[0-9]{2,3}")
     refuse(raw, ~(naics | sic), path.name, "a code is not a three-digit industry of NAICS or SIC", named)
     industries = without_symbols(raw.drop(columns="industry_system"), path.name).assign(
         industry_level="subsector",
@@ -218,7 +218,7 @@ def read_ownership_wages(path: Path | str) -> pd.DataFrame:
     raw = choose_columns(read_csv_text(path), _OWNERSHIP, path.name)
     named = ["year", "industry_code", "ownership", "occupation_code"]
     refuse(
-        raw, ~raw["industry_code"].str.fullmatch(r"\d{4}00"), path.name, "a code is not a four-digit industry", named
+        raw, ~raw["industry_code"].str.fullmatch(r"[0-9]{4}00"), path.name, "a code is not a four-digit industry", named
     )
     owner = raw["ownership"].map(_OWNERS)
     refuse(raw, owner.isna(), path.name, f"an ownership is none of {', '.join(_OWNERS)}", named)

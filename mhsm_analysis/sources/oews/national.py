@@ -29,8 +29,8 @@ _MEAN = {"a_mean": "annual_mean_usd", "mean_prse": "mean_rse_pct"}
 _KEPT = {**_NAMES, **_JOBS, **_MEAN, **ANNUAL_HEADINGS, **HOURLY_HEADINGS}
 _NOTES = "Field Descriptions"
 _HEADINGS_WITHIN = 60  # rows; 1997 has 37 rows of notes above its headings
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_TOP_CODE_NOTE = re.compile(r"\$([\d.]+) per hour or \$([\d,]+) (?:per year|annually)")
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9][0-9](?![0-9])")
+_TOP_CODE_NOTE = re.compile(r"\$([0-9.]+) per hour or \$([0-9,]+) (?:per year|annually)")
 _LEVELS = {name: name for name in ("total", "major", "minor", "broad", "detailed")}
 # Up to May 2011 there are no minor and broad rows, and a blank group means detailed (and the total, up to 2008).
 _EARLY_LEVELS = {"total": "total", "major": "major", "": "detailed"}
@@ -231,7 +231,7 @@ def _levels(raw: pd.DataFrame, year: int, file: str) -> pd.Series:
 
 def _check(wages: pd.DataFrame, year: int, file: str) -> None:
     """Hold codes, key, the year and the number of rows against what is known of every file."""
-    pattern = r"\d{5}" if year == 1997 else r"\d\d-\d{4}"
+    pattern = r"[0-9]{5}" if year == 1997 else r"[0-9][0-9]-[0-9]{4}"
     for broken, what in (
         (~wages["occupation_code"].str.fullmatch(pattern), "an occupation code is not of the form of that year"),
         (wages.duplicated(["occupation_code", "occupation_level"]), "code and level stand twice"),

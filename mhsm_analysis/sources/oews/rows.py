@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import zlib
@@ -11,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from ...errors import SourceFileError
-from ..files import choose_columns, read_bytes, to_number
+from ..files import choose_columns, read_bytes, refuse_twice, to_number
 from .cells import ANNUAL, HOURLY, TOP_CODES, refuse_faults, top_code, top_coded_from, wage_faults, wage_numbers
 
 WAGES = ["annual_mean_usd", "mean_rse_pct", *ANNUAL, "hourly_mean_usd", *HOURLY]
@@ -51,6 +52,8 @@ def read_rows(path: Path, headings: Mapping[str, str], keep: Callable[[pd.DataFr
             content = gzip.decompress(content)
         if not content.endswith(b"\n"):  # cells that are cut off look like blank ones
             raise SourceFileError(f"{path.name} ends in the middle of a row: half downloaded; fetch it again.")
+        heading = content[: content.index(b"\n")].decode("utf-8", "replace")
+        refuse_twice(next(csv.reader([heading.lstrip("\ufeff").rstrip("\r")]), []), path.name)
         pieces = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False, chunksize=_ROWS_AT_ONCE)
         found = []
         for piece in pieces:
@@ -93,7 +96,7 @@ def without_symbols(raw: pd.DataFrame, file: str) -> pd.DataFrame:
 def finish(rows: pd.DataFrame, columns: Sequence[str], key: Sequence[str], file: str) -> pd.DataFrame:
     """Give rows their table's columns, the top codes of their years, and the order of a key that must be unique."""
     refuse(rows, rows["year"] % 1 != 0, file, "a year is not a whole number", key)
-    refuse(rows, ~rows["occupation_code"].str.fullmatch(r"\d\d-\d{4}"), file, "a code is not a SOC code", key)
+    refuse(rows, ~rows["occupation_code"].str.fullmatch(r"[0-9][0-9]-[0-9]{4}"), file, "a code is not a SOC code", key)
     jobs = rows.get("employment_jobs", pd.Series(0.0, index=rows.index))
     refuse(rows, jobs.mod(10).gt(0) | jobs.lt(0), file, "employment is not a number of tens", key)
     refuse(rows, rows.duplicated(list(key), keep=False), file, "one key stands twice, with different figures", key)

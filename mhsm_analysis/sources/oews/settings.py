@@ -44,7 +44,7 @@ _CLAIMED = {
     "nursing-2021": "Nursing and residential care facilities",
 }
 # How the list of Handbook wages says where a row comes from, and what that is worth.
-_HANDBOOK_PAGE = re.compile(r"\(BLS OOH page, last modified (\d{4}-\d\d-\d\d)\)")
+_HANDBOOK_PAGE = re.compile(r"\(BLS OOH page, last modified ([0-9]{4}-[0-9][0-9]-[0-9][0-9])\)")
 _QUOTING_PAGE = re.compile(r"^AS QUOTED BY (\S+)")
 
 
@@ -150,7 +150,7 @@ def _handbook_rows(path: Path) -> pd.DataFrame:
     headings = ["wage_reference", "industry", "median_annual_wage_usd", "source"]
     raw = choose_columns(read_csv_text(path), {name: name for name in headings}, path.name)
     raw = raw[(raw["industry"] != "Total, all industries") & ~raw["source"].str.startswith("NOT FOUND")]
-    year = raw["wage_reference"].str.extract(r"^May (\d{4})$")[0]
+    year = raw["wage_reference"].str.extract(r"^May ([0-9]{4})$")[0]
     page, quoting = (raw["source"].str.extract(known)[0] for known in (_HANDBOOK_PAGE, _QUOTING_PAGE))
     for broken, what in (
         (year.isna(), "a wage reference is not of the form 'May 2024'"),

@@ -33,7 +33,7 @@ _TITLES = (
     "educational attainment for workers 25 years and older by detailed occupation",
     "education and training measurements by detailed occupation",
 )
-_ACS = re.compile(r"Data Source: (\d{4})(-\d{4}|-\d{2}| and \d{4})? American Community Survey")
+_ACS = re.compile(r"Data Source: ([0-9]{4})(-[0-9]{4}|-[0-9]{2}| and [0-9]{4})? American Community Survey")
 # What BLS says of an occupation that the survey does not tell apart: its figures are those of a wider group.
 _NOT_EXACT = ("shared with other occupations", "not an exact match with ACS")
 
@@ -134,7 +134,7 @@ def _years(first: str, rest: str) -> str:
 
 
 def _match(table: Table) -> pd.Series:
-    marks = re.findall(r"^\s*([\[(]\d+[\])])(.*)$", table.notes, flags=re.MULTILINE)
+    marks = re.findall(r"^\s*([\[(][0-9]+[\])])(.*)$", table.notes, flags=re.MULTILINE)
     meant = [mark for mark, note in marks if any(words in note for words in _NOT_EXACT)]
     if not meant:
         return pd.Series(None, index=table.rows.index, dtype=object)

@@ -71,7 +71,7 @@ def titles(cells: pd.Series) -> pd.Series:
     return (
         cells.astype(str)
         .str.replace(r"\s+", " ", regex=True)
-        .str.replace(r"( ?[\[(]\d+[\])])+ ?$", "", regex=True)
+        .str.replace(r"( ?[\[(][0-9]+[\])])+ ?$", "", regex=True)
         .str.strip()
     )
 

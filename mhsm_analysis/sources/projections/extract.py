@@ -39,7 +39,7 @@ def read_projections_extract(path: Path | str) -> pd.DataFrame:
     """
     path = Path(path)
     raw = read_csv_text(path)
-    bases = [int(match[1]) for heading in raw if (match := re.fullmatch(r"(\d{4})_nem_code", str(heading)))]
+    bases = [int(match[1]) for heading in raw if (match := re.fullmatch(r"([0-9]{4})_nem_code", str(heading)))]
     if len(bases) != 1:
         raise SourceFileError(
             f"{path.name}: expected one heading like '2025_nem_code', found {', '.join(map(repr, raw.columns))}."

@@ -135,7 +135,7 @@ def _read_finder(path: Path) -> tuple[int, pd.DataFrame]:
     )
     # A spreadsheet would read 11-9111 as a date, so the finder writes ="11-9111".
     codes = cells["occupation_code"].str.strip('="')
-    bad = ~codes.str.fullmatch(r"\d{2}-\d{4}").fillna(False) | codes.duplicated()
+    bad = ~codes.str.fullmatch(r"[0-9]{2}-[0-9]{4}").fillna(False) | codes.duplicated()
     if bad.any():
         raise SourceFileError(
             f"{path.name}: {codes[bad].iloc[0]!r} (data row {bad.idxmax()}) is not an occupation code that stands once."
@@ -151,7 +151,7 @@ def _read_finder(path: Path) -> tuple[int, pd.DataFrame]:
 
 def _years(headings: pd.Index, like: str, file: str, *, count: int) -> list[int]:
     """Return the years in the headings that read as ``like`` does, whatever its year; raise unless ``count`` do."""
-    pattern = re.compile(like.replace("2020", r"(\d{4})"))
+    pattern = re.compile(like.replace("2020", r"([0-9]{4})"))
     years = sorted(int(match[1]) for heading in headings if (match := pattern.fullmatch(str(heading))))
     if len(years) != count:
         raise SourceFileError(

@@ -11,11 +11,11 @@ import pandas as pd
 from python_calamine import CalamineWorkbook
 
 from ...errors import SourceFileError
-from ..files import choose_columns, read_csv_text, read_sheet
+from ..files import choose_columns, read_csv_text, read_sheet, refuse_twice
 from .columns import vintage_of
 
-_CODE = re.compile(r"\d{2}-\d{4}")
-_MATRIX = re.compile(r"(\d{4}) national employment matrix (title and code|title|code)")
+_CODE = re.compile(r"[0-9]{2}-[0-9]{4}")
+_MATRIX = re.compile(r"([0-9]{4}) national employment matrix (title and code|title|code)")
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Table:
     rows: pd.DataFrame
     titles: pd.Series  # as they stand, footnote marks included
     notes: str
+    twice: frozenset[str] = frozenset()  # headings above two columns, of which none can be chosen
 
     @property
     def vintage(self) -> str:
@@ -39,6 +40,8 @@ class Table:
         headings = {}
         for column, ways in wanted.items():
             written = [way.format(**years) for way in ways]
+            if twice := [heading for heading in written if heading in self.twice]:
+                refuse_twice(twice * 2, self.file)
             found = [heading for heading in written if heading in self.rows.columns] or written[:1]
             headings[found[0]] = column
         return choose_columns(self.rows, headings, self.file)
@@ -47,7 +50,7 @@ class Table:
 def plain(cell: object) -> str:
     """Write a heading plainly: lower case, hyphen for dash, no footnote mark, no doubled space."""
     text = f"{cell:.0f}" if isinstance(cell, float) else str(cell)
-    text = re.sub(r"[\[(]\d+[\])]", "", text.replace("–", "-"))
+    text = re.sub(r"[\[(][0-9]+[\])]", "", text.replace("–", "-"))
     return re.sub(r"\s+", " ", text).strip().lower()
 
 
@@ -96,11 +99,12 @@ def _table(cells: list[list[object]], file: str) -> Table:
             " cut off or edited?"
         )
     rows.index = pd.Index(codes.tolist())
-    rows = rows.loc[:, ~rows.columns.duplicated(keep=False)]
+    twice = rows.columns.duplicated(keep=False)
     return Table(
+        twice=frozenset(rows.columns[twice]),
         file=file,
         base=base,
-        rows=rows,
+        rows=rows.loc[:, ~twice],
         titles=title_cell[~note].set_axis(rows.index),
         notes="\n".join(title_cell[note]),
     )

@@ -68,7 +68,7 @@ _SEPARATIONS = {
     ),
     "separations_rate_pct": (f"total {_RATE}", f"{_RATE}, total"),
 }  # fmt: skip
-_WAGE = re.compile(r"median annual wage, (?:dollars, )?(\d{4})")
+_WAGE = re.compile(r"median annual wage, (?:dollars, )?([0-9]{4})")
 
 
 def read_projections_workbook(path: Path | str) -> pd.DataFrame:

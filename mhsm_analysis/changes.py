@@ -1,0 +1,140 @@
+"""What a built table says otherwise than the one in use: cells that changed, largest first, and what looks wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from . import catalog
+from .errors import DamagedTableError
+
+SHOWN = 5
+# Publishers revise these as a whole; what stands in an edition of the other tables stays as it was published.
+REVISED = ("price_parities", "health_share_international", "consumer_prices", "gdp", "payroll_employment")
+REVISED_BY_PCT = 10  # a wider revision is looked at
+# So much of a series that says what the year before or after said is no revision, but a row that slipped by a cell.
+_SLIPPED, _FEWEST = 0.8, 5
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What became of a table. ``cells`` has a row a changed cell: ``row, column, old, new, size`` (of a log ratio)."""
+
+    said: str
+    cells: pd.DataFrame
+    wrong: str = ""
+
+    def lines(self) -> list[str]:
+        """Write the largest changes, one a line."""
+        shown = [f"  {_written(cell)}" for cell in self.cells.head(SHOWN).itertuples()]
+        more = len(self.cells) - len(shown)
+        return [*shown, *([f"  and {more:,} smaller ones"] if more > 0 else [])]
+
+
+_NONE = pd.DataFrame(columns=["row", "column", "old", "new", "size"])
+
+
+def changes(name: str, entry: dict[str, Any], content: bytes, *, authored: bool = False) -> Changes:
+    """Compare a built table with the one in use.
+
+    Parameters
+    ----------
+    name
+        Of the table.
+    entry
+        Its entry in the descriptor it is built for.
+    content
+        The built table as it is to be written.
+    authored
+        Whether it is typed by hand, so that any change may be meant.
+    """
+    try:
+        old = catalog.read_table(name)
+    except DamagedTableError:
+        return Changes("replaces one that is missing or damaged", _NONE)
+    if catalog.content_hash(content) == catalog.table(name)["hash"]:
+        return Changes("unchanged", _NONE)
+    key, new = entry["schema"]["primaryKey"], catalog.parse(content, catalog.dtypes(entry))
+    if list(old.columns) != list(new.columns):
+        return Changes(f"replaces {len(old):,} rows with other columns", _NONE)
+    old, new = (frame.set_index(key) for frame in (old, new))
+    common = old.index.intersection(new.index)
+    before, after = old.loc[common, new.columns], new.loc[common]
+    differs = (before.astype("string").fillna("") != after.astype("string").fillna("")).to_numpy()
+    cells = _cells(before, after, differs, key)
+    added, removed = len(new.index.difference(old.index)), len(old.index.difference(new.index))
+    said = f"{added:,} rows added, {removed:,} removed, {len(cells):,} cells changed"
+    return Changes(said, cells, "" if authored else _wrong(name, before, after, cells))
+
+
+def _cells(before: pd.DataFrame, after: pd.DataFrame, differs: np.ndarray, key: list[str]) -> pd.DataFrame:
+    rows, columns = np.nonzero(differs)
+    cells = [
+        (
+            ", ".join(f"{name} {part}" for name, part in zip(key, _parts(before.index[row]), strict=True)),
+            str(before.columns[column]),
+            before.iat[row, column],
+            after.iat[row, column],
+            _size(before.iat[row, column], after.iat[row, column]),
+        )
+        for row, column in zip(rows, columns, strict=True)
+    ]
+    return pd.DataFrame(cells, columns=_NONE.columns).sort_values("size", ascending=False, ignore_index=True)
+
+
+def _parts(at: object) -> tuple[object, ...]:
+    return at if isinstance(at, tuple) else (at,)
+
+
+def _size(old: object, new: object) -> float:
+    """Return how far a figure moved, as a log ratio; a figure that comes or goes moves less than one that changes."""
+    if isinstance(old, str) or isinstance(new, str) or pd.isna(old) or pd.isna(new):
+        return 0.0
+    one, two = float(old), float(new)  # type: ignore[arg-type]
+    return abs(float(np.log(two / one))) if one > 0 and two > 0 else float("inf")
+
+
+def _written(cell: Any) -> str:
+    moved = f" ({100 * (cell.new / cell.old - 1):+.1f} %)" if 0 < cell.size < float("inf") else ""
+    return f"{cell.row}, {cell.column}: {_shown(cell.old)} -> {_shown(cell.new)}{moved}"
+
+
+def _shown(value: Any) -> str:
+    return "none" if pd.isna(value) else value if isinstance(value, str) else f"{value:,}"
+
+
+def _wrong(name: str, before: pd.DataFrame, after: pd.DataFrame, cells: pd.DataFrame) -> str:
+    """Say why the changes look like a slip and not like a publisher's; empty where they do not."""
+    if cells.empty:
+        return ""
+    largest = _written(next(cells.itertuples()))
+    if name not in REVISED:
+        return f"{len(cells):,} cells of {name} changed that stand in editions already published, the largest {largest}"
+    if slipped := _slipped(before, after):
+        return f"{slipped} of {name} says what it said a year before or after: a row slipped by a cell"
+    if cells["size"].iloc[0] > np.log1p(REVISED_BY_PCT / 100):
+        return f"{name} changed by more than {REVISED_BY_PCT} percent, the largest {largest}"
+    return ""
+
+
+def _slipped(before: pd.DataFrame, after: pd.DataFrame) -> str:
+    """Name the first series by year that is moved by a year."""
+    if "year" not in before.index.names:
+        return ""
+    others = [name for name in before.index.names if name != "year"]
+    for column in before.select_dtypes("number"):
+        old, new = (frame[column].reset_index() for frame in (before, after))
+        groups = old.groupby(others) if others else [((), old)]
+        for at, rows in groups:
+            now = new.loc[rows.index].set_index("year")[column]
+            then = rows.set_index("year")[column]
+            changed = now.index[now.ne(then) & now.notna()]
+            for step in (-1, 1):
+                there = [year for year in changed if year + step in then.index]
+                same = sum(now[year] == then[year + step] for year in there)
+                if len(there) >= _FEWEST and same >= _SLIPPED * len(there):
+                    return f"{column} of {', '.join(map(str, _parts(at)))}" if others else str(column)
+    return ""
