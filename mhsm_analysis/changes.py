@@ -98,7 +98,7 @@ def _size(old: object, new: object) -> float:
 
 
 def _written(cell: Any) -> str:
-    moved = f" ({100 * (cell.new / cell.old - 1):+.1f} %)" if 0 < cell.size < float("inf") else ""
+    moved = f" ({100 * (cell.new / cell.old - 1):+.2f} %)" if 0 < cell.size < float("inf") else ""
     return f"{cell.row}, {cell.column}: {_shown(cell.old)} -> {_shown(cell.new)}{moved}"
 
 
@@ -112,7 +112,12 @@ def _wrong(name: str, before: pd.DataFrame, after: pd.DataFrame, cells: pd.DataF
         return ""
     largest = _written(next(cells.itertuples()))
     if name not in REVISED:
-        return f"{len(cells):,} cells of {name} changed that stand in editions already published, the largest {largest}"
+        of = (
+            f"1 cell of {name} changed that stands"
+            if len(cells) == 1
+            else f"{len(cells):,} cells of {name} changed that stand"
+        )
+        return f"{of} in editions already published, the largest {largest}"
     if slipped := _slipped(before, after):
         return f"{slipped} of {name} says what it said a year before or after: a row slipped by a cell"
     if cells["size"].iloc[0] > np.log1p(REVISED_BY_PCT / 100):

@@ -135,10 +135,7 @@ def test_a_rebuild_says_what_changed(sources: Path, own_data: Path, read_only: C
         descriptor.read_text(encoding="utf-8").replace(recorded, catalog.content_hash(table.read_bytes())),
         encoding="utf-8",
     )
-    told = (
-        "1 cells of national_wages changed that stand in editions already published, the largest year 2021,"
-        r" occupation_code 11-9111, occupation_level detailed, annual_p50_usd: 101,350.0 -> 101,340.0 \(-0.0 %\)"
-    )
+    told = r"1 cell of national_wages changed that stands .*: 101,350.0 -> 101,340.0 \(-0.01 %\)"
     _is_refused(own_data, sources, mhsm.MhsmError, f"Nothing was written: {told}. .* add --accept")
     lines = build.build(sources, accept=True)
     assert "1 rows added, 0 removed, 1 cells changed" in " ".join(lines)
