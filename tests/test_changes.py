@@ -1,0 +1,134 @@
+"""What a build says of figures that changed: which may be a publisher's revision, and which look like a slip."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from places import ROOT
+
+import mhsm_analysis as mhsm
+from mhsm_analysis import catalog
+from mhsm_analysis.build import to_csv
+from mhsm_analysis.changes import Changes, changes
+
+
+def changed(name: str, frame: pd.DataFrame, *, authored: bool = False) -> Changes:
+    return changes(name, catalog.table(name), to_csv(frame), authored=authored)
+
+
+def test_a_table_as_it_is_has_no_changes() -> None:
+    told = changed("gdp", catalog.read_table("gdp"))
+    assert (told.said, told.lines(), told.wrong) == ("unchanged", [], "")
+
+
+def test_changes_are_listed_largest_first() -> None:
+    frame = catalog.read_table("national_wages")
+    rows = frame.index[frame["occupation_code"].eq("11-9111") & frame["year"].ge(2014)]
+    for more, row in enumerate(rows[:7], 1):
+        frame.loc[row, "annual_p50_usd"] += 10 * more
+    told = changed("national_wages", frame)
+    assert told.said == "0 rows added, 0 removed, 7 cells changed"
+    first, *_, last = told.lines()
+    assert first.startswith("  year 2020, occupation_code 11-9111, occupation_level detailed, annual_p50_usd: 104,280")
+    assert last == "  and 2 smaller ones"
+    assert told.wrong.startswith("7 cells of national_wages changed that stand in editions already published")
+
+
+def test_a_revision_of_a_series_is_no_fault_and_a_leap_is() -> None:
+    frame = catalog.read_table("consumer_prices")
+    rows = frame["year"].ge(2020)
+    frame.loc[rows, "cpi_u_sa_1982_84_100"] *= 1.001
+    assert changed("consumer_prices", frame).wrong == ""
+    frame.loc[frame.index[-1], "cpi_u_nsa_1982_84_100"] *= 1.2
+    assert "consumer_prices changed by more than 10 percent, the largest" in changed("consumer_prices", frame).wrong
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_a_row_that_slipped_by_a_year_is_named(step: int) -> None:
+    frame = catalog.read_table("health_share_international")
+    column = "current_health_expenditure_pct_of_gdp"
+    rows = frame.index[frame["country_code"].eq("DEU")]
+    values = frame.loc[rows, column].tolist()
+    slipped = [values[0], *values[:-1]] if step == 1 else [*values[1:], values[-1]]
+    frame.loc[rows, column] = slipped
+    told = changed("health_share_international", frame).wrong
+    assert told.startswith(f"{column} of DEU of health_share_international says what it said a year before or after")
+
+
+def test_what_is_typed_by_hand_may_change() -> None:
+    frame = catalog.read_table("claims").assign(value=1.0)
+    told = changed("claims", frame, authored=True)
+    assert told.wrong == ""
+    assert len(told.lines()) == 6
+
+
+@pytest.fixture
+def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    for path in (ROOT / "data").iterdir():
+        (folder / path.name).write_bytes(path.read_bytes())
+    monkeypatch.setenv("MHSM_DATA", str(folder))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("{}", "it has no list of resources"),
+        ("[]", "it has no list of resources"),
+        ('{"resources": {}}', "it has no list of resources"),
+        ('{"resources": [1]}', "its resource 1 has no name"),
+        ('{"resources": [{"name": "gdp"}]}', "its resource gdp has no title, path, hash"),
+        ('{"resources": [{"name": "gdp", "schema": []}]}', "the schema of its resource gdp is none"),
+    ],
+)
+def test_a_damaged_descriptor_is_told(own_data: Path, content: str, told: str) -> None:
+    (own_data / "datapackage.json").write_text(content)
+    with pytest.raises(mhsm.DamagedTableError, match=rf"datapackage.json does not describe the tables \({told}"):
+        mhsm.load_gdp()
+
+
+def test_a_descriptor_without_hashes_is_told(own_data: Path) -> None:
+    path = own_data / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    del package["resources"][3]["hash"]
+    path.write_text(json.dumps(package))
+    with pytest.raises(mhsm.DamagedTableError, match="has no hash"):
+        mhsm.data_status()
+
+
+SLOW = """
+import pathlib, sys, time
+from mhsm_analysis import build, cli
+def halt(*_): print("writing", flush=True); time.sleep(60)
+real = pathlib.Path.write_bytes
+def write_bytes(self, content):
+    real(self, content)
+    if ".building-" in str(self): halt()
+pathlib.Path.write_bytes = write_bytes
+def make(*_, **__): build._write_all(pathlib.Path(sys.argv[-1]), {"a.csv": b"1", "b.csv": b"2"}); return []
+build.build = make
+sys.argv = ["mhsm", "data", "build", "--from", ".", "--to", sys.argv[-1]]
+cli.main()
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM that a process can answer")
+def test_a_build_that_is_ended_leaves_nothing_behind(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", SLOW, tmp_path / "to"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout is not None
+        assert run.stdout.readline() == "writing\n"
+        assert [path.name[:10] for path in (tmp_path / "to").iterdir()] == [".building-"]
+        run.send_signal(signal.SIGTERM)
+        assert run.wait(timeout=10) == 128 + signal.SIGTERM
+    assert list((tmp_path / "to").iterdir()) == []
