@@ -64,6 +64,7 @@ lock:  ## pin every dependency anew (needs uv)
 
 bench: $(READY)  ## timings as ratios against what a user would do otherwise; coverage of the sampling intervals
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/audit.py
 	$(BIN)/python benchmarks/coverage.py
 
 clean:  ## remove the environment, reports and caches

@@ -10,6 +10,8 @@ import pytest
 from mhsm_analysis.errors import SourceFileError
 from mhsm_analysis.sources import files
 from mhsm_analysis.sources.files import open_workbook, read_csv_text, read_sheet, read_text, recording, to_number
+from mhsm_analysis.sources.oews.rows import read_rows
+from mhsm_analysis.sources.wide import year_columns
 
 
 def test_numbers_with_commas_and_the_words_that_stand_for_none() -> None:
@@ -70,3 +72,34 @@ def test_a_workbook_cut_in_half_is_a_sentence(sources: Path, tmp_path: Path) -> 
     (tmp_path / "half.xls").write_bytes(whole[: len(whole) // 2])
     with pytest.raises(SourceFileError, match="half.xls .* fetch it again"):
         read_sheet(open_workbook(tmp_path / "half.xls"), "national_dl", "half.xls")
+
+
+@pytest.mark.parametrize(
+    ("heading", "told"),
+    [("year,jobs,jobs", "'jobs'"), ("year,jobs, jobs ", "'jobs'"), ('"year",jobs,year', "'year'")],
+)
+def test_a_heading_that_stands_twice_is_refused(tmp_path: Path, heading: str, told: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"{heading}\n2020,1,2\n")
+    with pytest.raises(SourceFileError, match=f"a.csv: the column {told} stands twice"):
+        read_csv_text(path)
+    with pytest.raises(SourceFileError, match=f"a.csv: the column {told} stands twice"):
+        read_rows(path, {"year": "year"}, lambda rows: rows["year"].ne(""))
+
+
+def test_columns_without_a_heading_may_be_several(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("year,,\n2020,1,2\n")
+    assert len(read_csv_text(tmp_path / "a.csv")) == 1
+
+
+def test_a_heading_twice_in_a_table_of_years() -> None:
+    with pytest.raises(SourceFileError, match="the column 'Country' stands twice"):
+        year_columns(["Country", "Country", "2020", "2021"], "a.csv")
+    with pytest.raises(SourceFileError, match="the column '2020' stands twice"):
+        year_columns(["Country", "2020", "2020"], "a.csv")
+
+
+@pytest.mark.parametrize("cell", ["\u0661\u0662", "\uff11\uff12", "1\u0662"])
+def test_digits_of_another_script_are_no_number(cell: str) -> None:
+    with pytest.raises(SourceFileError, match="is not a number"):
+        to_number(pd.Series([cell], name="jobs"), "a.csv")
