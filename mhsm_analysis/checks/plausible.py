@@ -12,10 +12,11 @@ import numpy as np
 import pandas as pd
 
 from ..catalog import descriptor
-from ..sources.oews.cells import LAST_TOP_CODED, PERCENTILES
+from ..sources.oews.cells import PERCENTILES
 from .result import WAGE_TABLES, Result, Tables, told
 
 _BASES = ("annual", "hourly")
+_PRINTED_ABOVE_SINCE = 2025  # from this May on, wages above the top code are printed too
 # Jobs: a sum of n figures rounded to 10 and their total have sqrt(n + 1) times the standard deviation of one.
 _ROUNDING = 4 * 10 / 12**0.5
 # Detailed occupations that are withheld leave a major group short: 1.8 percent is the most (May 2005, 39-0000).
@@ -86,7 +87,7 @@ def no_number_at_the_top_code(tables: Tables) -> Iterator[Result]:
         frame, compared = tables[name], 0
         at_or_above = pd.Series(False, index=frame.index)
         for basis in _BASES:
-            cap = frame[f"{basis}_top_code_usd"].astype("float64").where(frame["year"] < LAST_TOP_CODED)
+            cap = frame[f"{basis}_top_code_usd"].astype("float64").where(frame["year"] < _PRINTED_ABOVE_SINCE)
             for percentile in PERCENTILES:
                 wage = frame[f"{basis}_{percentile}_usd"].astype("float64")
                 compared += int((wage.notna() & cap.notna()).sum())
