@@ -90,9 +90,11 @@ def _parts(at: object) -> tuple[object, ...]:
 
 
 def _size(old: object, new: object) -> float:
-    """Return how far a figure moved, as a log ratio; a figure that comes or goes moves less than one that changes."""
-    if isinstance(old, str) or isinstance(new, str) or pd.isna(old) or pd.isna(new):
+    """Return how far a figure moved, as a log ratio: without end where it is lost, nothing where it is new."""
+    if isinstance(old, str) or isinstance(new, str) or pd.isna(old):
         return 0.0
+    if pd.isna(new):
+        return float("inf")
     one, two = float(old), float(new)  # type: ignore[arg-type]
     return abs(float(np.log(two / one))) if one > 0 and two > 0 else float("inf")
 
@@ -103,7 +105,9 @@ def _written(cell: Any) -> str:
 
 
 def _shown(value: Any) -> str:
-    return "none" if pd.isna(value) else value if isinstance(value, str) else f"{value:,}"
+    if isinstance(value, str) or pd.isna(value):
+        return "none" if pd.isna(value) else value
+    return f"{value:,.4f}".rstrip("0").rstrip(".")
 
 
 def _wrong(name: str, before: pd.DataFrame, after: pd.DataFrame, cells: pd.DataFrame) -> str:

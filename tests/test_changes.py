@@ -41,6 +41,14 @@ def test_changes_are_listed_largest_first() -> None:
     assert told.wrong.startswith("7 cells of national_wages changed that stand in editions already published")
 
 
+def test_a_figure_that_is_lost_comes_first() -> None:
+    frame = catalog.read_table("gdp")
+    frame.loc[frame.index[:2], "gdp_usd_billions_saar"] = [float("nan"), 900.0]
+    told = changed("gdp", frame)
+    assert told.lines()[0].endswith("gdp_usd_billions_saar: 243.164 -> none")
+    assert "gdp changed by more than 10 percent" in told.wrong
+
+
 def test_a_revision_of_a_series_is_no_fault_and_a_leap_is() -> None:
     frame = catalog.read_table("consumer_prices")
     rows = frame["year"].ge(2020)

@@ -155,3 +155,20 @@ def test_claims_of_many_occupations_come_back_in_their_order() -> None:
     mixed = mixed[mixed["statistic"].ne("national_growth_pct")]
     together = mhsm.audit_claims(mixed)["sentence"].tolist()
     assert together == [mhsm.audit_claims(mixed.iloc[[at]])["sentence"].item() for at in range(len(mixed))]
+
+
+def test_neighbours_that_fit_by_chance_are_no_hint() -> None:
+    outlook = mhsm.load_projections(vintage="2023-33")
+    outlook = outlook[outlook["row_type"].eq("line_item")].dropna(subset="change_pct")
+    false = outlook.sample(60, random_state=1)
+    base = {**mhsm.load_claims().iloc[0].to_dict(), **NOTHING, **GROWTH, "population": "an occupation"}
+    claims = [
+        {
+            **base,
+            "claim_id": str(row.Index),
+            "value": round(row.change_pct) + 3.0,
+            "occupation_code": row.occupation_code,
+        }
+        for row in false.itertuples()
+    ]
+    assert not mhsm.audit_claims(pd.DataFrame(claims))["sentence"].str.contains(" together").any()

@@ -110,3 +110,27 @@ def test_gaps_and_years_beyond_the_title_are_said(tmp_path: Path) -> None:
         "There is no row for 2001-2009, 2012-2029.",
         "The title names 2000 to 2029; 1999, 2030 and 2031 lie beyond.",
     ]
+
+
+def test_the_span_is_that_of_the_title_and_not_of_a_footnote(tmp_path: Path) -> None:
+    rows = [("'05", 1.5), ("'06", 2.5), ("Archive copy, 1901 to 1910",)]
+    assert mhsm.read_statista(workbook(tmp_path, rows))["year"].tolist() == [2005, 2006]
+    with pytest.raises(mhsm.SourceFileError, match="the years have two digits"):
+        mhsm.read_statista(workbook(tmp_path, rows, "Turnover of an industry"))
+
+
+def test_other_sheets_and_footnotes_do_not_count(tmp_path: Path) -> None:
+    path = workbook(tmp_path, [(2000, 1.5), (2001, 2.5), ("Dec 20",), ("Jan 21",)])
+    book = openpyxl.load_workbook(path)
+    for name, labels in (("Monthly", ("Jan 2020", "Feb 2020")), ("Ages", ("'18", "'19"))):
+        sheet = book.create_sheet(name)
+        for label in labels:
+            sheet.append([label, 1.0])
+    book.save(path)
+    assert mhsm.read_statista(path)["year"].tolist() == [2000, 2001]
+
+
+def test_years_that_end_in_march_are_no_months(tmp_path: Path) -> None:
+    rows = [(date(2019, 3, 31), 1.5), (date(2020, 3, 31), 2.5)]
+    with pytest.raises(mhsm.SourceFileError, match="expected a column of years"):
+        mhsm.read_statista(workbook(tmp_path, rows))

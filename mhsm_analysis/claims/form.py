@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import difflib
+import functools
 import io
 import re
 from collections.abc import Mapping
@@ -12,10 +13,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..catalog import read_table
+from ..catalog import shared_table, table
 from ..errors import MhsmError, UnknownOccupationError
 from ..occupations import code_of, find_occupation
-from ..occupations.naming import rows_of_title
+from ..occupations.naming import NAMING, rows_of_title
 from ..occupations.search import nearest
 from .finding import STATISTICS
 
@@ -139,12 +140,23 @@ def _code_named(cell: str, row: Mapping[str, str], family: str) -> str:
     if code is not None or family not in _TITLED:
         return code or ""
     name, column = _TITLED[family]
-    rows = read_table(name)
     cited = row["reference_period"].removeprefix("May ") if column == "year" else row["edition"]
-    for chosen in (rows[rows[column].astype(str) == cited], rows):
-        if len(fits := rows_of_title(chosen, cell)):
-            return find_occupation(fits, cell)
+    return _code_of_title(name, table(name)["hash"], column, cited, cell)
+
+
+@functools.lru_cache(maxsize=4096)
+def _code_of_title(name: str, known_hash: str, column: str, cited: str, title: str) -> str:
+    for chosen in (_by_edition(name, known_hash, column).get(cited), shared_table(name)):
+        if chosen is not None and len(fits := rows_of_title(chosen, title)):
+            return find_occupation(fits, title)
     return ""
+
+
+@functools.lru_cache(maxsize=4)
+def _by_edition(name: str, _hash: str, column: str) -> dict[str, pd.DataFrame]:
+    rows = shared_table(name)
+    named = rows[[one for one in NAMING if one in rows]]
+    return {str(edition): of_one for edition, of_one in named.groupby(column)}
 
 
 def _specialty(row: Mapping[str, str]) -> str:

@@ -20,6 +20,7 @@ _ADD_UP = (
     "employment_jobs", "employment_base_thousands", "employment_target_thousands", "change_thousands",
     "openings_thousands_per_year",
 )  # fmt: skip
+_TELLING = 1000  # rounding units
 _LEVELS = ("employment_base_thousands", "employment_target_thousands")
 
 
@@ -63,7 +64,10 @@ def _of_codes_together(claimed: Claimed, tables: Tables) -> Iterator[str]:
     rows = _neighbours(asked, tables)
     if asked.occupation_code not in rows:
         return
-    others = [code for code in rows if code != asked.occupation_code]
+    # By chance one false growth in eight fits some neighbours, and so do jobs that are rounded coarsely.
+    telling = asked.statistic != "growth_pct" and abs(claimed.value) >= _TELLING * claimed.rounding
+    named = _named_beside(claimed.population, rows, asked.occupation_code)
+    others = [code for code in rows if code != asked.occupation_code and (telling or code in named)]
     for count in range(1, _MOST_TOGETHER):
         for added in combinations(others, count):
             codes = sorted([asked.occupation_code, *added])
@@ -105,6 +109,13 @@ def _named(codes: list[str], rows: dict[str, Row]) -> str:
     return joined(f"{code} {rows[code]['occupation_title']}" for code in codes)
 
 
+def _named_beside(population: str, rows: dict[str, Row], code: str) -> list[str]:
+    """List the neighbours whose titles the words of a claim's population hold, as those of the occupation itself do."""
+    named, ours = ({stem(word) for word in words_of(text)} for text in (population, rows[code]["occupation_title"]))
+    titles = {one: {stem(word) for word in words_of(row["occupation_title"])} for one, row in rows.items()}
+    return [one for one, theirs in titles.items() if theirs <= named | ours and (theirs - ours) & named]
+
+
 def between_codes(claimed: Claimed, tables: Tables) -> str:
     """Say that a wage lies between those of two occupations which the claim's population names both; else empty."""
     asked = claimed.asked
@@ -115,12 +126,9 @@ def between_codes(claimed: Claimed, tables: Tables) -> str:
     value = decimal(own[asked.statistic]) if own else None
     if own is None or value is None:
         return ""
-    named = {stem(word) for word in words_of(claimed.population)}
-    ours = {stem(word) for word in words_of(own["occupation_title"])}
-    for code, row in rows.items():
-        theirs = {stem(word) for word in words_of(row["occupation_title"])}
-        other = decimal(row[asked.statistic])
-        if other is not None and theirs <= named | ours and (theirs - ours) & named:
+    for code in _named_beside(claimed.population, rows, asked.occupation_code):
+        other = decimal(rows[code][asked.statistic])
+        if other is not None:
             low, high = sorted((value, other))
             if low < claimed.value < high:
                 both = _named(sorted([asked.occupation_code, code]), rows)

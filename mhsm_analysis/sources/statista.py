@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
@@ -61,6 +62,7 @@ _LABELS = {
 _NOT_GIVEN = ("", "n.a.", "k.a.", "-")
 
 Row = Sequence[object]
+Rows = TypeVar("Rows", bound=Sequence[Row])
 
 
 def read_statista(path: Path | str) -> pd.DataFrame:
@@ -123,11 +125,9 @@ def read_statista(path: Path | str) -> pd.DataFrame:
     }
     overview = next((rows for name, rows in shown.items() if _plain(name) in _OVERVIEW), [])
     facts = _overview_facts(overview)
-    data = {name: rows for name, rows in shown.items() if _plain(name) not in _OVERVIEW}
-    texts = [text for rows in data.values() for row in rows if (text := _first_text(row))]
-    span = span_of([*texts, _overview_title(overview), facts.get("survey_period", "")])
-    shown |= with_whole_years(data, span, path.name)
-    refuse_parts_of_years({name: shown[name] for name in data}, path.name)
+    further = [_overview_title(overview), facts.get("survey_period", "")]
+    shown |= with_whole_years(_candidates(shown), further, path.name)
+    refuse_parts_of_years(_candidates(shown), path.name)
     sheet, start, column = _find_years(shown, path.name)
     rows = shown[sheet]
     place = f"{path.name}, sheet {sheet!r}"
@@ -153,7 +153,7 @@ def read_statista(path: Path | str) -> pd.DataFrame:
     ]
     series = pd.concat(parts, ignore_index=True)
     series.attrs |= {"file": path.name} | ({"title": title} if title else {}) | facts
-    series.attrs["remarks"] = remarks([row.year for row in years], span_of([title, facts.get("survey_period", "")]))
+    series.attrs["remarks"] = remarks([row.year for row in years], span_of([title]))
     return series
 
 
@@ -174,11 +174,15 @@ def _refuse_other_formats(content: bytes, path: Path) -> None:
         )
 
 
+def _candidates(sheets: Mapping[str, Rows]) -> dict[str, Rows]:
+    """Return the sheets that may hold the series: those with the name of one, else all but the overview."""
+    named = {name: rows for name, rows in sheets.items() if _plain(name) in _DATA}
+    return named or {name: rows for name, rows in sheets.items() if _plain(name) not in _OVERVIEW}
+
+
 def _find_years(sheets: Mapping[str, Sequence[Row]], file: str) -> tuple[str, int, int]:
     """Return the sheet, row and column of the first year with nothing to its left."""
-    candidates = [name for name in sheets if _plain(name) in _DATA] or [
-        name for name in sheets if _plain(name) not in _OVERVIEW
-    ]
+    candidates = list(_candidates(sheets))
     if not candidates:
         found = ", ".join(map(repr, sheets)) or "no visible sheet"
         raise SourceFileError(

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..errors import SourceFileError
 from ..words import joined, spans
-from .statista_cells import as_text, as_year, cell_name
+from .statista_cells import as_number, as_text, as_year, cell_name
 
 Rows = list[list[object]]
 _TWO_DIGITS = re.compile(r"([\u0027\u2018\u2019\u00b4`]?)([0-9][0-9])(\s*\**)", re.ASCII)
@@ -60,14 +60,15 @@ def told_period(cell: object) -> str:
 
 
 def refuse_parts_of_years(sheets: Mapping[str, Sequence[Sequence[object]]], file: str) -> None:
-    """Refuse a series by quarter or month, where two rows or more begin with such a period."""
+    """Refuse a series by quarter or month, where two rows of values or more begin with such a period."""
     for sheet, rows in sheets.items():
         found = [
             (told, as_text(row[at]), cell_name(number, at))
             for number, row in enumerate(rows)
-            if (at := _first(row)) is not None and (told := told_period(row[at]))
+            if (at := _first(row)) is not None and (told := told_period(row[at])) and any(map(as_number, row[at + 1 :]))
         ]
-        if len(found) > 1:
+        dates = {label[4:] for kind, label, _ in found if kind == "monthly or quarterly"}
+        if len(found) > 1 and len(dates) != 1:  # one day of each year ends years that are not the calendar's
             kind, label, cell = found[0]
             raise SourceFileError(
                 f"{file}, sheet {sheet!r}: the series is {kind} ({label!r} in cell {cell}), and only yearly ones are"
@@ -75,12 +76,12 @@ def refuse_parts_of_years(sheets: Mapping[str, Sequence[Sequence[object]]], file
             )
 
 
-def with_whole_years(sheets: Mapping[str, Rows], span: tuple[int, int] | None, file: str) -> dict[str, Rows]:
-    """Write years of two digits ('00) with four, by the span of years that the title or the survey period names."""
-    return {sheet: _whole(rows, span, f"{file}, sheet {sheet!r}") for sheet, rows in sheets.items()}
+def with_whole_years(sheets: Mapping[str, Rows], further: Sequence[str], file: str) -> dict[str, Rows]:
+    """Write years of two digits ('00) with four, by the span that the title above them names, or a further text."""
+    return {sheet: _whole(rows, further, f"{file}, sheet {sheet!r}") for sheet, rows in sheets.items()}
 
 
-def _whole(rows: Rows, span: tuple[int, int] | None, place: str) -> Rows:
+def _whole(rows: Rows, further: Sequence[str], place: str) -> Rows:
     labels = {
         number: (at, match)
         for number, row in enumerate(rows)
@@ -91,6 +92,8 @@ def _whole(rows: Rows, span: tuple[int, int] | None, place: str) -> Rows:
     if len(labels) < 2 or not any(match[1] for _, match in labels.values()):
         return rows
     first, (at, match) = next(iter(labels.items()))
+    titles = [as_text(row[start]) for row in rows[:first] if (start := _first(row)) is not None]
+    span = span_of([*titles[::-1], *further])
     here = f"{place}: the years have two digits ({match[0]!r} in cell {cell_name(first, at)})"
     if span is None:
         raise SourceFileError(
