@@ -54,8 +54,8 @@ def test_what_was_split_or_merged_is_another_population(code: str, period: str, 
 @pytest.mark.parametrize(
     ("code", "year", "told"),
     [
-        ("15-1256", 2020, "no table has the code 15-1256 after May 2020"),  # a code of the survey's own
-        ("29-1128", 2010, "no table has 29-1128 Therapists, All Other after May 2011"),  # the number was used again
+        ("15-1256", 2020, "no figures after May 2020 have the code 15-1256"),  # a code of the survey's own
+        ("29-1128", 2010, "no figures after May 2011 have 29-1128 Therapists, All Other"),  # the number was used again
     ],
 )
 def test_the_last_figure_of_a_code_that_is_gone_is_not_the_newest(code: str, year: int, told: str) -> None:
@@ -172,3 +172,29 @@ def test_neighbours_that_fit_by_chance_are_no_hint() -> None:
         for row in false.itertuples()
     ]
     assert not mhsm.audit_claims(pd.DataFrame(claims))["sentence"].str.contains(" together").any()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("year", "latest"),
+    [(2025, {"cited_is_latest": 1387}), (2011, {"outdated", "another_population", "not_at_hand"})],
+)
+def test_every_median_of_a_may_is_followed_to_the_newest(year: int, latest: dict[str, int] | set[str]) -> None:
+    """A latest wage is of the newest May, or there is none; every code of that May is its own latest."""
+    wages = mhsm.load_wages(years=year, level=None).dropna(subset="annual_p50_usd")
+    wages = wages.drop_duplicates("occupation_code")
+    base = {**mhsm.load_claims().iloc[0].to_dict(), **NOTHING, **MEDIAN, "reference_period": f"May {year}"}
+    pairs = zip(wages["occupation_code"], wages["annual_p50_usd"], strict=True)
+    claims = [{**base, "claim_id": code, "occupation_code": code, "value": value} for code, value in pairs]
+    audit = mhsm.audit_claims(pd.DataFrame(claims))
+    assert set(audit["verdict_cited"]) == {"match"}
+    assert set(audit["latest_period"].dropna()) == {"May 2025"}
+    counts = audit["verdict_latest"].value_counts().to_dict()
+    assert counts == latest if isinstance(latest, dict) else set(counts) <= {*latest, "still_true"}
+
+
+@pytest.mark.parametrize("code", ["45-3031", "11-1031", "25-2052"])
+def test_an_extract_of_a_vintage_shows_no_code_to_be_gone(code: str) -> None:
+    row = audited(**{**GROWTH, "reference_period": "2024-2034", "edition": "2024-34", "rounding_unit": 0.1},
+                  occupation_code=code, value=1.0)  # fmt: skip
+    assert row["verdict_latest"] == "cited_is_latest"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -119,9 +119,10 @@ class Tables:
                 titles |= {f"{before}{row[edition]}": row["occupation_title"] for row in self.of(name, occupation)}
         return titles
 
-    def newest(self) -> list[str]:
-        """Return the newest May and the newest vintage, as `titles` writes them."""
-        return [max(self.titles("00-0000"), key=lambda one: (kind in one, one)) for kind in ("May", "-")]
+    def newest_whole(self, name: str) -> str:
+        """Return the newest May or vintage that has most of the occupations: an extract shows no code to be gone."""
+        counts = self._rows(name).editions
+        return str(max(edition for edition, rows in counts.items() if 2 * rows > max(counts.values())))
 
     def releases(self) -> list[str]:
         """Return the releases of health spending, oldest first."""
@@ -140,6 +141,7 @@ class _Rows:
         frame = with_national_total(frame) if name == "projections" else frame
         self._columns = {str(column): _as_printed(frame[column]).tolist() for column in frame}
         self.places = frame.groupby(_KEYS.get(name, "occupation_code")).indices
+        self.editions: Counter[Any] = Counter(self._columns.get("year") or self._columns.get("vintage"))
         self.alike: dict[str, list[str]] = defaultdict(list)
         for code in self.places:
             self.alike[code[:6]].append(code)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ..occupations.content import is_another, system_of, told_content
@@ -36,15 +35,20 @@ def latest_of(claimed: Claimed, cited: Finding | None, tables: Tables) -> Latest
     if not code:
         newest = _newest(places(asked, tables), tables)
         return Latest(_verdict(claimed, cited, newest), newest, again=_same_period(asked, tables))
-    step = _step(asked, tables)
+    step, gone = _step(asked, tables), _gone_since(code, asked, tables)
+    if step and code not in step.codes and not gone:  # the tables go on using a code that the classification has not
+        step = None
     if step and step.relation != "same":
         return _of_another_population(claimed, step, tables)
     today = step.codes[0] if step else code
-    later = _newest(places(replace(asked, occupation_code=today), tables), tables) if today != code else None
-    newest = later or _newest(_of_same_occupation(asked, tables), tables)
-    if later is None and newest and (gone := _gone_since(asked, tables)):
-        return Latest("not_at_hand", None, code, gone)
-    return Latest(_verdict(claimed, cited, newest), newest, today if later else code, told_later(code) if later else "")
+    if today == code:
+        newest = None if gone else _newest(_of_same_occupation(asked, tables), tables)
+        return Latest(_verdict(claimed, cited, newest), newest, code, gone)
+    became, asked_today = told_later(code), replace(asked, occupation_code=today)
+    if gone := _gone_since(today, asked_today, tables):
+        return Latest("not_at_hand", None, today, f"{became}, and {gone}")
+    newest = _newest(places(asked_today, tables), tables)
+    return Latest(_verdict(claimed, cited, newest), newest, today, became)
 
 
 def _step(asked: Question, tables: Tables) -> Step | None:
@@ -72,26 +76,29 @@ def _of_another_population(claimed: Claimed, step: Step, tables: Tables) -> Late
     ours = titles[system, code].casefold()
     parts = sorted(step.codes, key=lambda one: (titles[step.system, one].casefold() != ours, one != code))
     for part in parts:
-        newest = _newest(places(replace(claimed.asked, occupation_code=part), tables), tables)
+        asked = replace(claimed.asked, occupation_code=part)
+        if _gone_since(part, asked, tables):
+            continue
+        newest = _newest(places(asked, tables), tables)
         if newest and not _is_older(newest, claimed):
             return Latest("another_population", newest, named(part, step.system), became)
     return Latest("not_at_hand", None, code, became)
 
 
-def _gone_since(asked: Question, tables: Tables) -> str:
-    """Say since when no table of the statistic has a code that the newest edition does not have; empty where one does.
+def _gone_since(code: str, asked: Question, tables: Tables) -> str:
+    """Say since when the figures have no such code, where the newest whole edition has not; empty where it has.
 
     Codes that the wage survey made for itself, as in May 2019 and 2020, are in no crosswalk.
     """
-    code = asked.occupation_code
-    titles = tables.titles(code)
+    are_wages = STATISTICS[asked.statistic].family == "wage"
+    titles = {one: title for one, title in tables.titles(code).items() if one.startswith("May ") == are_wages}
     ours = titles.get(asked.edition or asked.period)
     editions = [one for one, title in titles.items() if ours is None or not is_another(code, title, ours)]
-    if not editions or set(tables.newest()) & set(editions):
+    newest = _years(tables.newest_whole("national_wages" if are_wages else "projections"))
+    if not editions or max(map(_years, editions)) >= newest:
         return ""
-    last = max(editions, key=lambda one: re.findall(r"[0-9]{4}", one)[0])
     whose = f"{code} {ours}" if len(editions) < len(titles) else f"the code {code}"
-    return f"no table has {whose} after {last}"
+    return f"no figures after {max(editions, key=_years)} have {whose}"
 
 
 def _of_same_occupation(asked: Question, tables: Tables) -> list[Question]:
@@ -133,5 +140,5 @@ def _is_older(newest: Finding, claimed: Claimed) -> bool:
     return bool(last and asked) and (newest.edition, max(last)) < (claimed.asked.edition, max(asked))
 
 
-def _years(period: str) -> Iterable[int]:
+def _years(period: str) -> list[int]:
     return [int(year) for year in re.findall(r"[0-9]{4}", period)]
