@@ -6,9 +6,12 @@ import copy
 import json
 import re
 import shutil
+import signal
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import Any
 
 import pandas as pd
@@ -70,6 +73,12 @@ def build(
         )
     target = catalog.data_folder() if target is None else Path(target)
     package = copy.deepcopy(catalog.descriptor())
+    described = {entry["name"] for entry in package["resources"]}
+    if odd := described ^ {*AUTHORED, *readers_of(source)}:
+        raise MhsmError(
+            f"The descriptor in {catalog.data_folder()} has other tables than are built ({', '.join(sorted(odd))}):"
+            " restore it from the project."
+        )
     made, inputs = make_tables(source)
     tables = {entry["name"]: fit(made[entry["name"]], entry) for entry in package["resources"]}
     results = run_checks(tables)
@@ -136,7 +145,7 @@ def _unread(source: Path, inputs: dict[str, dict[Path, str]]) -> list[str]:
 
     read = {path for files in inputs.values() for path in files}
     shapes = {shape(path) for path in read}
-    others = [path for folder in FOLDERS for path in sorted((source / folder).rglob("*")) if path.is_file()]
+    others = [path for path in sorted(source.rglob("*")) if path.is_file()]
     others = [path for path in others if path not in read and path.suffix.lower() not in NO_DATA]
     alike = [path for path in others if shape(path) in shapes]
     rest = [path.relative_to(source).as_posix() for path in others if path not in alike]
@@ -254,11 +263,28 @@ def _write_all(target: Path, contents: dict[str, bytes]) -> None:
     try:
         for file, content in contents.items():
             (staging / file).write_bytes(content)
-        for file in contents:
-            (staging / file).replace(target / file)
+        with _undisturbed():  # between two moves the tables would not fit their descriptor
+            for file in contents:
+                (staging / file).replace(target / file)
     except OSError as error:
         raise MhsmError(
             f"Cannot write {file} to {target} ({error.strerror}): name another folder with --to."
         ) from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Keep what would end the process until the block is done."""
+    held: list[int] = []
+    names = [name for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)]
+    numbers = [getattr(signal, name) for name in names] if current_thread() is main_thread() else []
+    before = {number: signal.signal(number, lambda arrived, _: held.append(arrived)) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler if handler is not None else signal.SIG_DFL)
+        for number in held[:1]:
+            signal.raise_signal(number)

@@ -31,11 +31,12 @@ def data_folder() -> Path:
     """Return the folder that holds the tables and their descriptor."""
     if chosen := os.environ.get("MHSM_DATA"):
         return Path(chosen)
-    return _own_folder()
+    return own_folder()
 
 
 @functools.cache
-def _own_folder() -> Path:
+def own_folder() -> Path:
+    """Return the folder of the tables that come with the package."""
     package = Path(__file__).parent
     # A wheel carries the tables inside the package; an editable install leaves them in the checkout.
     return package / "data" if (package / "data").is_dir() else package.parent / "data"
@@ -71,7 +72,7 @@ def _descriptor_in(_chosen: str | None) -> Path:
 def _read_descriptor(path: Path, _changed: int) -> dict[str, Any]:
     try:
         package = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise DamagedTableError(f"{path} is not valid JSON ({error}): restore it from the project.") from error
     if fault := _fault_of(package):
         raise DamagedTableError(f"{path} does not describe the tables ({fault}): restore it from the project.")
@@ -79,28 +80,53 @@ def _read_descriptor(path: Path, _changed: int) -> dict[str, Any]:
 
 
 def _fault_of(package: Any) -> str:
-    """Say what a descriptor lacks that every reader of it needs; empty where nothing."""
+    """Say what is wrong with a descriptor that any reader of it would stumble over; empty where nothing."""
     resources = package.get("resources") if isinstance(package, dict) else None
     if not isinstance(resources, list) or not resources:
         return "it has no list of resources"
+    seen: set[str] = {DESCRIPTOR}
     for place, entry in enumerate(resources, 1):
         if not isinstance(entry, dict) or not isinstance(entry.get("name"), str):
             return f"its resource {place} has no name"
-        schema = entry.get("schema", {})
-        if not isinstance(schema, dict):
-            return f"the schema of its resource {entry['name']} is none"
-        fields = schema.get("fields")
-        named = isinstance(fields, list) and all(
-            isinstance(one, dict) and isinstance(one.get("name"), str) and isinstance(one.get("type"), str)
-            for one in fields
-        )
-        kinds = dict.fromkeys(("title", "path", "hash", "evidence", "checked"), str)
-        lacking = [name for name, kind in kinds.items() if not isinstance(entry.get(name), kind)]
-        lacking += [] if fields and named else ["schema with fields"]
-        lacking += [] if isinstance(schema.get("primaryKey"), list) and schema["primaryKey"] else ["primaryKey"]
-        lacking += [name for name in ("sources", "licenses", "breaks") if not isinstance(entry.get(name), list)]
-        if lacking:
-            return f"its resource {entry['name']} has no {', '.join(lacking)}"
+        if fault := _fault_of_entry(entry):
+            return f"its resource {entry['name']} has {fault}"
+        for name in (entry["name"], entry["path"]):
+            if name in seen:
+                return f"{name} stands twice"
+            seen.add(name)
+    return ""
+
+
+def _fault_of_entry(entry: dict[str, Any]) -> str:
+    texts = ("title", "path", "hash", "evidence", "checked")
+    lacking = [name for name in texts if not isinstance(entry.get(name), str)]
+    schema = entry.get("schema")
+    fields, key = (schema.get(name) if isinstance(schema, dict) else None for name in ("fields", "primaryKey"))
+    lists = {"schema with fields": fields, "primaryKey": key, **{n: entry.get(n) for n in ("sources", "licenses")}}
+    lacking += [name for name, value in lists.items() if not isinstance(value, list) or not value]
+    lacking += [] if isinstance(entry.get("breaks"), list) else ["breaks"]
+    if lacking:
+        return f"no {', '.join(lacking)}"
+    assert isinstance(fields, list)
+    assert isinstance(key, list)
+    if Path(entry["path"]).name != entry["path"]:
+        return f"the path {entry['path']!r}, which is no plain name of a file"
+    told = {"sources": ("publisher", "title", "release", "path"), "licenses": ("title",)}
+    for part, wanted in told.items():
+        if not all(isinstance(one, dict) and all(isinstance(one.get(w), str) for w in wanted) for one in entry[part]):
+            return f"{part} without {', '.join(wanted)}"
+    names = [field.get("name") if isinstance(field, dict) else None for field in fields]
+    for name, field in zip(names, fields, strict=True):
+        rules = field.get("constraints", {}) if isinstance(field, dict) else None
+        if not isinstance(name, str) or field.get("type") not in ("string", "integer", "number"):
+            return f"a field {name!r} that is no string, integer or number"
+        if not isinstance(rules, dict) or not isinstance(rules.get("enum", []), list):
+            return f"constraints of {name} that are none"
+        ends = [rules.get(end) for end in ("minimum", "maximum") if end in rules]
+        if len(ends) == 1 or not all(isinstance(end, int | float) for end in ends):
+            return f"a range of {name} without two ends"
+    if len(set(names)) < len(names) or not set(map(str, key)) <= set(names):
+        return "a field twice, or a primaryKey that is no field"
     return ""
 
 

@@ -17,6 +17,7 @@ REVISED = ("price_parities", "health_share_international", "consumer_prices", "g
 REVISED_BY_PCT = 10  # a wider revision is looked at
 # So much of a series that says what the year before or after said is no revision, but a row that slipped by a cell.
 _SLIPPED, _FEWEST = 0.8, 5
+_LONE, _CLOSED = 3, 5  # cells, years: a publisher who revises an old year revises those about it too
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,11 @@ def _wrong(name: str, before: pd.DataFrame, after: pd.DataFrame, cells: pd.DataF
         return f"{of} in editions already published, the largest {largest}"
     if slipped := _slipped(before, after):
         return f"{slipped} of {name} says what it said a year before or after: a row slipped by a cell"
+    if exchanged := _exchanged(before, after):
+        return f"{exchanged} of {name} exchanged what they said"
+    years = cells["row"].str.extract(r"year ([0-9]{4})", expand=False).astype(float)
+    if len(cells) <= _LONE and years.max() < before.index.get_level_values("year").max() - _CLOSED:
+        return f"{name} changed in {len(cells)} cells alone, of years long closed, the largest {largest}"
     if cells["size"].iloc[0] > np.log1p(REVISED_BY_PCT / 100):
         return f"{name} changed by more than {REVISED_BY_PCT} percent, the largest {largest}"
     return ""
@@ -147,3 +153,24 @@ def _slipped(before: pd.DataFrame, after: pd.DataFrame) -> str:
                 if len(there) >= _FEWEST and same >= _SLIPPED * len(there):
                     return f"{column} of {', '.join(map(str, _parts(at)))}" if others else str(column)
     return ""
+
+
+def _exchanged(before: pd.DataFrame, after: pd.DataFrame) -> str:
+    """Name two series by year that have each other's figures."""
+    others = [name for name in before.index.names if name not in ("year", "month", "quarter")]
+    if not others:
+        return ""
+    for column in before.select_dtypes("number"):
+        old, new = (frame[column].unstack(others) for frame in (before, after))
+        changed = [at for at in old if (old[at].ne(new[at]) & new[at].notna()).sum() >= _FEWEST]
+        for place, one in enumerate(changed):
+            for two in changed[place + 1 :]:
+                both = old[one].notna() & old[two].notna() & old[one].ne(old[two])
+                same = (new[one].eq(old[two]) & new[two].eq(old[one]))[both]
+                if len(same) >= _FEWEST and same.mean() >= _SLIPPED:
+                    return f"{_name(one)} and {_name(two)} in {column}"
+    return ""
+
+
+def _name(at: object) -> str:
+    return " ".join(map(str, _parts(at)))

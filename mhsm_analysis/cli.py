@@ -43,7 +43,7 @@ class _Group(click.Group):
 
 def _told(error: OSError) -> str:
     name = error.filename2 or error.filename
-    return f"{name}: {error.strerror}." if name and error.strerror else f"{error.strerror or error}."
+    return f"{name or 'the output'}: {error.strerror}." if error.strerror else f"{error}."
 
 
 class _Target(click.Path):
@@ -153,6 +153,8 @@ def audit(file: Path | None, form: str, output: Path | None) -> None:
 
     Ends with 1 if a figure does not match what it cites.
     """
+    import csv
+
     from . import audit_claims, load_claims, read_claims
     from .claims.verdicts import CONTRADICTS
     from .report.audit import audit_page
@@ -168,7 +170,8 @@ def audit(file: Path | None, form: str, output: Path | None) -> None:
         name = os.fsencode((file or Path("claims.csv")).name).decode("utf-8", "replace")
         text = _audit_json(audited, name)
     elif form == "csv":
-        text = _harmless(audited).to_csv(index=False, lineterminator="\n")
+        # In quotes, as a program may take another mark for the end of a cell.
+        text = _harmless(audited).to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     else:
         text = audit_page(claims, audited)
     if output:
@@ -225,17 +228,19 @@ def _audit_json(audited: pd.DataFrame, source: str) -> str:
 def _harmless(audited: pd.DataFrame) -> pd.DataFrame:
     """Put an apostrophe before text that a spreadsheet would take for a formula and run."""
     texts = audited.select_dtypes(exclude="number")
-    return audited.assign(**{name: texts[name].str.replace(r"^(?=[=+\-@\t\r])", "'", regex=True) for name in texts})
+    begins = r"^(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])"  # the wide forms too
+    return audited.assign(**{name: texts[name].str.replace(begins, "'", regex=True) for name in texts})
 
 
 def _refuse_target(path: Path, keep: Path | None) -> None:
     """Refuse to write over the file that is read, a table of the package, a folder or a device, or into no folder."""
-    from .catalog import data_folder
+    from .catalog import DESCRIPTOR, data_folder, own_folder
 
     try:
         if keep and path.exists() and path.samefile(keep):
             raise MhsmError(f"Cannot write {path}: the claims are read from it; name another file.")
-        if path.resolve().is_relative_to(data_folder().resolve()):
+        own = [folder.resolve() for folder in (data_folder(), own_folder())]
+        if any(map(path.resolve().is_relative_to, own)) or (path.resolve().parent / DESCRIPTOR).exists():
             raise MhsmError(f"Cannot write {path}: it is in the folder of the package's own tables; name another.")
         if path.exists() and not path.is_file():
             raise MhsmError(f"Cannot write {path}: it is no regular file; name another.")

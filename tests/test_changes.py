@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import pytest
 from places import ROOT
 
 import mhsm_analysis as mhsm
-from mhsm_analysis import catalog
+from mhsm_analysis import build, catalog
 from mhsm_analysis.build import to_csv
 from mhsm_analysis.changes import Changes, changes
 
@@ -46,7 +47,21 @@ def test_a_figure_that_is_lost_comes_first() -> None:
     frame.loc[frame.index[:2], "gdp_usd_billions_saar"] = [float("nan"), 900.0]
     told = changed("gdp", frame)
     assert told.lines()[0].endswith("gdp_usd_billions_saar: 243.164 -> none")
-    assert "gdp changed by more than 10 percent" in told.wrong
+    assert told.wrong.startswith("gdp changed in 2 cells alone, of years long closed")
+
+
+def test_two_series_that_exchange_their_figures_are_named() -> None:
+    frame = catalog.read_table("health_share_international")
+    column = "current_health_expenditure_pct_of_gdp"
+    one, two = (frame.index[frame["country_code"].eq(code)] for code in ("DEU", "FRA"))
+    frame.loc[one, column], frame.loc[two, column] = frame.loc[two, column].tolist(), frame.loc[one, column].tolist()
+    assert changed("health_share_international", frame).wrong.startswith(f"DEU and FRA in {column}")
+    frame = catalog.read_table("price_parities")
+    rows = frame["category"].eq("all_items")
+    one, two = (frame.index[rows & frame["area_code"].eq(code)] for code in ("39", "18"))
+    column = "price_parity_us_100"
+    frame.loc[one, column], frame.loc[two, column] = frame.loc[two, column].tolist(), frame.loc[one, column].tolist()
+    assert "exchanged what they said" in changed("price_parities", frame).wrong
 
 
 def test_a_revision_of_a_series_is_no_fault_and_a_leap_is() -> None:
@@ -95,7 +110,6 @@ def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ('{"resources": {}}', "it has no list of resources"),
         ('{"resources": [1]}', "its resource 1 has no name"),
         ('{"resources": [{"name": "gdp"}]}', "its resource gdp has no title, path, hash"),
-        ('{"resources": [{"name": "gdp", "schema": []}]}', "the schema of its resource gdp is none"),
     ],
 )
 def test_a_damaged_descriptor_is_told(own_data: Path, content: str, told: str) -> None:
@@ -127,6 +141,68 @@ build.build = make
 sys.argv = ["mhsm", "data", "build", "--from", ".", "--to", sys.argv[-1]]
 cli.main()
 """
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"path": "../evil.csv"}, "the path '../evil.csv', which is no plain name of a file"),
+        ({"path": "/tmp/evil.csv"}, "which is no plain name of a file"),
+        ({"path": "claims.csv"}, "claims.csv stands twice"),
+        ({"path": "datapackage.json"}, "datapackage.json stands twice"),
+        ({"name": "claims"}, "claims stands twice"),
+        ({"sources": []}, "its resource gdp has no sources"),
+        ({"sources": [{}]}, "its resource gdp has sources without publisher"),
+        ({"licenses": ["x"]}, "its resource gdp has licenses without title"),
+        ({"schema": []}, "its resource gdp has no schema with fields, primaryKey"),
+        ({"schema": {"fields": [{"name": "year", "type": "integer"}] * 2, "primaryKey": ["year"]}}, "a field twice"),
+        ({"schema": {"fields": [{"name": "year", "type": "integer"}], "primaryKey": ["no"]}}, "primaryKey that is no"),
+        ({"schema": {"fields": [{"name": "year", "type": "x"}], "primaryKey": ["year"]}}, "a field 'year' that is no"),
+        ({"schema": {"fields": [{"name": "year", "type": "integer", "constraints": []}], "primaryKey": ["year"]}},
+         "constraints of year that are none"),
+        ({"schema": {"fields": [{"name": "year", "type": "integer", "constraints": {"minimum": 1}}],
+                     "primaryKey": ["year"]}}, "a range of year without two ends"),
+    ],
+)  # fmt: skip
+def test_a_table_described_wrongly_is_told(own_data: Path, change: dict[str, object], told: str) -> None:
+    path = own_data / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    next(entry for entry in package["resources"] if entry["name"] == "gdp").update(change)
+    path.write_text(json.dumps(package))
+    with pytest.raises(mhsm.DamagedTableError, match=re.escape(told)):
+        mhsm.load_claims()
+
+
+def test_a_build_needs_the_tables_it_builds(own_data: Path, tmp_path: Path) -> None:
+    path = own_data / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    package["resources"] = [entry for entry in package["resources"] if entry["name"] != "gdp"]
+    path.write_text(json.dumps(package))
+    for name in build.FOLDERS:
+        (tmp_path / name).mkdir()
+    with pytest.raises(mhsm.MhsmError, match=r"has other tables than are built \(gdp\): restore it"):
+        build.build(tmp_path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM that a process can answer")
+def test_what_would_end_a_build_waits_for_its_last_move(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    replace = Path.replace
+
+    def ended(self: Path, target: Path) -> Path:
+        signal.raise_signal(signal.SIGTERM)
+        return replace(self, target)
+
+    def stop(*_: object) -> None:
+        raise SystemExit(143)
+
+    monkeypatch.setattr(Path, "replace", ended)
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        with pytest.raises(SystemExit):
+            build._write_all(tmp_path, {"a.csv": b"1", "b.csv": b"2"})
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "b.csv"]
 
 
 @pytest.mark.slow

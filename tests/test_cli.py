@@ -362,4 +362,4 @@ def test_full_output_is_a_sentence():
     for command in (["data", "codebook"], ["--help"]):
         with Path("/dev/full").open("w") as full:
             result = mhsm(*command, stdout=full, stderr=subprocess.PIPE, capture_output=False)
-        assert (result.returncode, result.stderr) == (1, b"Error: No space left on device.\n")
+        assert (result.returncode, result.stderr) == (1, b"Error: the output: No space left on device.\n")

@@ -16,6 +16,7 @@ from ..catalog import read_table, table
 from ..errors import MhsmError, NotCoveredError
 from ..growth.vintages import with_national_total
 from ..occupations.crosswalk import told_later
+from ..occupations.naming import NAMING
 from ..occupations.search import titles_at_hand
 
 TABLES = (
@@ -69,6 +70,7 @@ class Tables:
                 )
         self._tables = {name: _Rows(name, frame) for name, frame in (frames or {}).items()}
         self._titles: dict[str, dict[str, str]] = {}
+        self._newest: dict[str, dict[str, str]] = {}
         # Where a statistic stands and what it is there; an audit forgets them with each occupation (see `forget`).
         self.places: dict[tuple[str, str, str], list[Question]] = {}
         self.answers: dict[Question, Finding | None] = {}
@@ -124,6 +126,17 @@ class Tables:
         counts = self._rows(name).editions
         return str(max(edition for edition, rows in counts.items() if 2 * rows > max(counts.values())))
 
+    def newest_titles(self, name: str) -> dict[str, str]:
+        """Return the codes of the newest whole May or vintage, each with its title."""
+        if name not in self._newest:
+            rows, newest = self._rows(name), self.newest_whole(name)
+            self._newest[name] = rows.titles_of(newest)
+        return self._newest[name]
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """Return the columns of a table that name its occupations."""
+        return self._rows(name).names
+
     def releases(self) -> list[str]:
         """Return the releases of health spending, oldest first."""
         return sorted(self._rows("health_spending").places)
@@ -140,12 +153,18 @@ class _Rows:
     def __init__(self, name: str, frame: pd.DataFrame) -> None:
         frame = with_national_total(frame) if name == "projections" else frame
         self._columns = {str(column): _as_printed(frame[column]).tolist() for column in frame}
+        self.names = frame[[column for column in NAMING if column in frame]]
         self.places = frame.groupby(_KEYS.get(name, "occupation_code")).indices
         self.editions: Counter[Any] = Counter(self._columns.get("year") or self._columns.get("vintage"))
         self.alike: dict[str, list[str]] = defaultdict(list)
         for code in self.places:
             self.alike[code[:6]].append(code)
         self._taken: dict[str, list[Row]] = {}
+
+    def titles_of(self, edition: str) -> dict[str, str]:
+        columns = [self._columns.get("year") or self._columns["vintage"]]
+        columns += [self._columns[name] for name in ("occupation_code", "occupation_title")]
+        return {code: title for one, code, title in zip(*columns, strict=True) if str(one) == edition}
 
     def of(self, code: str) -> list[Row]:
         if code not in self._taken and code in self.places:

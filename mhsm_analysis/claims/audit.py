@@ -253,10 +253,9 @@ def _latest_sentence(latest: Latest, claimed: Claimed, unit: str, factor: Decima
 
 
 def _level(newest: Finding, claimed: Claimed, unit: str, factor: Decimal) -> str:
-    """Show the unrounded value where it rounds to the claim and the one printed does not: 3.48, printed 3.5, to 3."""
-    if newest.published is None or newest.value == newest.published:
+    """Show the unrounded value where it rounds to the claim and the one shown does not: 3.48, printed 3.5, to 3."""
+    shown = rounded(newest.value, newest.precision) if newest.published is None else newest.published
+    if newest.value == shown or rounded(newest.value, claimed.rounding) == rounded(shown, claimed.rounding):
         return ""
-    if rounded(newest.value, claimed.rounding) == rounded(newest.published, claimed.rounding):
-        return ""
-    finer = _shown(newest.value, newest, unit, factor).removesuffix(f" {unit}")
-    return f" (from levels {finer})"
+    finer = in_unit(rounded(newest.value, newest.precision / 10) / factor, unit)
+    return f" (from levels {finer.removesuffix(f' {unit}')})"

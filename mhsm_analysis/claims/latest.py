@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 
 from ..occupations.content import is_another, system_of, told_content
 from ..occupations.crosswalk import SYSTEMS, Step, crosswalk, editions_of, later_step, named, told_later
+from ..occupations.naming import combined_codes
+from ..occupations.words import stem, words_of
+from ..words import joined
 from .at_hand import Finding, Question, Tables
 from .finding import STATISTICS
 from .verdicts import MATCHES, Claimed, compare, findings, places
@@ -41,14 +44,49 @@ def latest_of(claimed: Claimed, cited: Finding | None, tables: Tables) -> Latest
     if step and step.relation != "same":
         return _of_another_population(claimed, step, tables)
     today = step.codes[0] if step else code
-    if today == code:
-        newest = None if gone else _newest(_of_same_occupation(asked, tables), tables)
-        return Latest(_verdict(claimed, cited, newest), newest, code, gone)
-    became, asked_today = told_later(code), replace(asked, occupation_code=today)
-    if gone := _gone_since(today, asked_today, tables):
-        return Latest("not_at_hand", None, today, f"{became}, and {gone}")
-    newest = _newest(places(asked_today, tables), tables)
+    became, asked_today = told_later(code) if today != code else "", replace(asked, occupation_code=today)
+    at_last = _gone_since(today, asked_today, tables)
+    newest = _newest(_of_same_occupation(asked_today, tables), tables)
+    if (at_last or newest is None) and (other := _combined(claimed, today, became, tables)):
+        return other
+    if at_last and not (newest and _is_current(today, newest)):
+        return Latest("not_at_hand", None, today, f"{became}, and {at_last}" if became else at_last)
     return Latest(_verdict(claimed, cited, newest), newest, today, became)
+
+
+def _is_current(code: str, newest: Finding) -> bool:
+    """Say whether the newest classification has a code, or its last figure is by that: no crosswalk has groups."""
+    if code.endswith("0"):
+        return system_of(newest.edition or newest.period.removeprefix("May ")) == SYSTEMS[-1]
+    return SYSTEMS[-1] in editions_of(code)
+
+
+def _combined(claimed: Claimed, code: str, became: str, tables: Tables) -> Latest | None:
+    """Find the figures in which an occupation without its own is counted today, or the parts of one that was combined.
+
+    The tables put 31-1121 into 31-1120 with another; the survey's own 15-1256 was 15-1252 and 15-1253.
+    """
+    name = "national_wages" if STATISTICS[claimed.asked.statistic].family == "wage" else "projections"
+    holds = [f"{code[:6]}0", *combined_codes(tables.frame(name), code)]
+    parts = [] if editions_of(code) else _parts(code, name, tables)
+    titles = tables.newest_titles(name)
+    for other in [*parts, *holds]:
+        asked = replace(claimed.asked, occupation_code=other)
+        newest = _newest(places(asked, tables), tables) if other in titles and other != code else None
+        if newest and not _is_older(newest, claimed) and not _gone_since(other, asked, tables):
+            told = f"{code} was {joined(f'{one} {titles[one]}' for one in parts)} together" if parts else ""
+            told = told or f"{f'{became}, ' if became else ''}{code} is counted in it with others"
+            return Latest("another_population", newest, f"{other} {titles[other]}", told)
+    return None
+
+
+def _parts(code: str, name: str, tables: Tables) -> list[str]:
+    """List the neighbours whose titles a combined code's title holds."""
+    titles = tables.newest_titles(name)
+    own = tables.titles(code)
+    words = {stem(word) for word in words_of(next(reversed(own.values()), ""))}
+    near = [one for one in tables.neighbours(name, code) if one in titles and one != code and not one.endswith("0")]
+    return [one for one in near if {stem(word) for word in words_of(titles[one])} <= words]
 
 
 def _step(asked: Question, tables: Tables) -> Step | None:
@@ -72,17 +110,33 @@ def _of_another_population(claimed: Claimed, step: Step, tables: Tables) -> Late
     """Take the part that kept the title or the number first; without a figure of it, the first part that has one."""
     code, titles = claimed.asked.occupation_code, crosswalk().titles
     system = _system(claimed.asked)
-    became = told_later(code) or told_content(code, system, SYSTEMS[-1])
+    became = _told(code, system, step)
     ours = titles[system, code].casefold()
-    parts = sorted(step.codes, key=lambda one: (titles[step.system, one].casefold() != ours, one != code))
+    words = {stem(word) for word in words_of(ours)}
+
+    def far(one: str) -> tuple[bool, bool, bool]:
+        title = titles[step.system, one].casefold()
+        return title != ours, one != code, not words <= {stem(word) for word in words_of(title)}
+
+    parts = sorted(step.codes, key=far)
     for part in parts:
         asked = replace(claimed.asked, occupation_code=part)
-        if _gone_since(part, asked, tables):
-            continue
-        newest = _newest(places(asked, tables), tables)
+        newest = None if _gone_since(part, asked, tables) else _newest(places(asked, tables), tables)
+        if newest is None and (other := _combined(claimed, part, became, tables)):
+            return other
         if newest and not _is_older(newest, claimed):
             return Latest("another_population", newest, named(part, step.system), became)
     return Latest("not_at_hand", None, code, became)
+
+
+def _told(code: str, system: str, step: Step) -> str:
+    """Say what became of a code of an edition; a number that is used again has another end than its own."""
+    if editions_of(code)[-1] == system:
+        return told_later(code)
+    if code in step.codes and (told := told_content(code, system, SYSTEMS[-1])):
+        return told
+    how = {"split": "splits it into", "merged": "counts it in"}.get(step.relation, "divides it between")
+    return f"the classification {how} {joined(named(one, step.system) for one in step.codes)}"
 
 
 def _gone_since(code: str, asked: Question, tables: Tables) -> str:

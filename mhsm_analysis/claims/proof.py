@@ -63,7 +63,9 @@ def errors_noticed(claims: pd.DataFrame, tables: Mapping[str, pd.DataFrame] | No
     rows = claims[claims["bound"].ne("range")].to_dict("records")
     standing = [row for row in rows if judge(claimed_in(row), at_hand).verdict in MATCHES]
     if not standing:
-        raise NotCoveredError("None of these claims matches what it cites, so none can be put wrong on purpose.")
+        raise NotCoveredError(
+            "None of these claims, ranges apart, matches what it cites, so none can be put wrong on purpose."
+        )
     wrong = pd.DataFrame([made for row in standing for made in _put_wrong(row, at_hand)])
     wrong["verdict"] = [judge(claimed_in(row), at_hand).verdict for row in wrong.to_dict("records")]
     counted = {error: _counted(made) for error, made in wrong.groupby("error", sort=False)}
