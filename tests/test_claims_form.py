@@ -126,19 +126,37 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
     with pytest.raises(mhsm.MhsmError) as raised:
         read_claims(written(tmp_path, WAGE, *wrong, GROWTH))
     heading, *told = str(raised.value).splitlines()
-    assert heading == "3 cells are not as expected:"
+    assert heading == "3 things are not as expected:"
     assert [line.split(": found")[0] for line in told] == [
         "  claims.csv, line 3 (claim a), column value",
         "  claims.csv, line 4 (claim b), column unit",
         "  claims.csv, line 4 (claim b), column bound",
     ]
     many = [WAGE | {"claim_id": f"c{n}", "value": "x"} for n in range(50)]
-    with pytest.raises(mhsm.MhsmError, match=r"(?s)^50 cells .*\n  \.\.\. and 30 more\.$") as raised:
+    with pytest.raises(mhsm.MhsmError, match=r"(?s)^50 things .*\n  \.\.\. and 30 more\.$") as raised:
         read_claims(written(tmp_path, *many))
     assert len(str(raised.value).splitlines()) == 22
     (tmp_path / "cut.csv").write_text(",".join(COLUMNS) + "\na,b\nc\n")
-    with pytest.raises(mhsm.MhsmError, match=r"(?s)^2 lines .*  cut.csv, line 2: found 2 .*  cut.csv, line 3: found 1"):
+    with pytest.raises(
+        mhsm.MhsmError, match=r"(?s)^2 things .*  cut.csv, line 2: found 2 .*  cut.csv, line 3: found 1"
+    ):
         read_claims(tmp_path / "cut.csv")
+
+
+def test_a_faulty_cell_hides_no_other(tmp_path: Path) -> None:
+    row = WAGE | {"locator": "", "unit": "EUR", "bound": "under", "rounding_unit": "0", "reference_period": "2021",
+                  "edition": "x", "occupation_code": "xx", "industry_code": "abc"}  # fmt: skip
+    path = written(tmp_path, row)
+    path.write_text(path.read_text(encoding="utf-8") + "one,cell\n", encoding="utf-8")
+    with pytest.raises(mhsm.MhsmError) as raised:
+        read_claims(path)
+    told = [line.split(": found")[0].split(", ")[-1] for line in str(raised.value).splitlines()[1:]]
+    assert told[0] == "line 3"
+    assert sorted(told[1:]) == sorted(
+        f"column {name}"
+        for name in ("locator", "unit", "bound", "rounding_unit", "reference_period", "edition", "occupation_code",
+                     "industry_code")
+    )  # fmt: skip
 
 
 def test_the_column_of_ranges_may_be_left_out(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 import mhsm_analysis as mhsm
+from mhsm_analysis.catalog import read_table
 
 DEVELOPERS = {"occupation_code": "15-1252", "population": "software developers, quality assurance analysts and testers"}
 NOTHING = {"edition": None, "industry_code": None, "upper_value": None, "bound": "exact", "source": "a text"}
@@ -230,3 +231,37 @@ def test_an_extract_of_a_vintage_shows_no_code_to_be_gone(code: str) -> None:
     row = audited(**{**GROWTH, "reference_period": "2024-2034", "edition": "2024-34", "rounding_unit": 0.1},
                   occupation_code=code, value=1.0)  # fmt: skip
     assert row["verdict_latest"] == "cited_is_latest"
+
+
+def test_frames_of_any_type_are_right_or_told() -> None:
+    claims, wages = mhsm.load_claims(), read_table("national_wages")
+    right = mhsm.audit_claims(claims)["sentence"].tolist()
+    of_any_type = [wages.astype("category"), wages.astype(object), wages.convert_dtypes()]
+    of_any_type += [wages.assign(year=wages["year"].astype(kind)) for kind in (str, float)]
+    for frame in (*of_any_type, wages.set_index("year", drop=False)):
+        assert mhsm.audit_claims(claims, {"national_wages": frame})["sentence"].tolist() == right
+    small = claims.assign(value=claims["value"].astype("float32"))
+    assert mhsm.audit_claims(small)["sentence"].tolist() == right
+    for frame, told in (
+        (wages.assign(annual_p50_usd="x"), "has 'x' in annual_p50_usd, which is no number"),
+        (pd.concat([wages, wages[["year"]]], axis=1), "has year twice"),
+        (None, "is no frame, but NoneType"),
+    ):
+        with pytest.raises(mhsm.MhsmError, match=told):
+            mhsm.audit_claims(claims, {"national_wages": frame})
+    for odd, told in (
+        (pd.concat([claims, claims[["value"]]], axis=1), "value stands twice"),
+        (claims.assign(value=True), "found 'True', expected a number"),
+        (claims["value"], "not Series"),
+    ):
+        with pytest.raises(mhsm.MhsmError, match=told):
+            mhsm.audit_claims(odd)
+
+
+def test_another_country_s_frame_gives_no_hint() -> None:
+    share = {"statistic": "share_of_gdp_pct", "unit": "percent of GDP", "rounding_unit": 0.1, "occupation_code": None}
+    claim = {**mhsm.load_claims().iloc[0].to_dict(), **NOTHING, **share, "claim_id": "one", "value": 16.7,
+             "reference_period": "2023", "edition": "2024-12"}  # fmt: skip
+    frame = read_table("health_share_international").query("country_code != 'USA'")
+    audit = mhsm.audit_claims(pd.DataFrame([claim]), {"health_share_international": frame})
+    assert audit["verdict_cited"].item() == "mismatch"

@@ -60,15 +60,10 @@ class Tables:
 
     def __init__(self, frames: Mapping[str, pd.DataFrame] | None = None) -> None:
         """Take frames by the names of their tables; the bundled ones serve for the others."""
-        for name, frame in (frames or {}).items():
+        for name in frames or {}:
             if name not in TABLES:
                 raise MhsmError(f"No table {name!r} is audited against: choose among {', '.join(TABLES)}.")
-            fields = [field["name"] for field in table(name)["schema"]["fields"]]
-            if missing := [field for field in fields if field not in frame]:
-                raise MhsmError(
-                    f"The frame passed as {name} lacks {', '.join(missing)}: pass all columns of that table."
-                )
-        self._tables = {name: _Rows(name, frame) for name, frame in (frames or {}).items()}
+        self._tables = {name: _Rows(name, _typed(name, frame)) for name, frame in (frames or {}).items()}
         self._titles: dict[str, dict[str, str]] = {}
         self._newest: dict[str, dict[str, str]] = {}
         # Where a statistic stands and what it is there; an audit forgets them with each occupation (see `forget`).
@@ -172,6 +167,29 @@ class _Rows:
                 {column: cells[at] for column, cells in self._columns.items()} for at in self.places[code]
             ]
         return self._taken.get(code, [])
+
+
+def _typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame passed as a table with the types of that table; refuse what cannot be one."""
+    if not isinstance(frame, pd.DataFrame):
+        raise MhsmError(f"What is passed as {name} is no frame, but {type(frame).__name__}.")
+    fields = {field["name"]: field["type"] for field in table(name)["schema"]["fields"]}
+    if missing := [column for column in fields if column not in frame]:
+        raise MhsmError(f"The frame passed as {name} lacks {', '.join(missing)}: pass all columns of that table.")
+    if twice := [column for column in fields if list(frame.columns).count(column) > 1]:
+        raise MhsmError(f"The frame passed as {name} has {', '.join(twice)} twice.")
+    columns = {}
+    for column, kind in fields.items():
+        cells = frame[column].reset_index(drop=True)
+        if kind == "string":
+            columns[column] = cells.astype(object).where(cells.notna(), None)
+            continue
+        numbers = pd.to_numeric(_as_printed(cells).astype(object), errors="coerce").astype("float64")
+        if (odd := numbers.isna() & cells.notna()).any():
+            raise MhsmError(f"The frame passed as {name} has {cells[odd].iloc[0]!r} in {column}, which is no number.")
+        whole = kind == "integer" and numbers.notna().all()
+        columns[column] = numbers.astype("int64") if whole else numbers
+    return pd.DataFrame(columns)
 
 
 def _as_printed(cells: pd.Series) -> pd.Series:

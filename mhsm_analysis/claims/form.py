@@ -7,7 +7,7 @@ import difflib
 import functools
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -95,9 +95,9 @@ def read_claims(path: Path | str) -> pd.DataFrame:
     [[60800.0, 'less_than', 100.0]]
     """
     path = Path(path)
-    rows = _rows_of(path)
-    cells = pd.DataFrame([row for _, row in rows], dtype="str")[list(COLUMNS)]
-    _check(cells, [f"{path.name}, line {line}" for line, _ in rows])
+    rows, faults = _rows_of(path)
+    cells = pd.DataFrame([row for _, row in rows], dtype="str", columns=list(COLUMNS))
+    _check(cells, [f"{path.name}, line {line}" for line, _ in rows], faults)
     return _typed(cells, str(path))
 
 
@@ -109,23 +109,31 @@ def check_claims(claims: pd.DataFrame) -> pd.DataFrame:
     MhsmError
         Where a column is missing or a cell is not allowed; rows are counted from 1.
     """
+    if not isinstance(claims, pd.DataFrame):
+        raise MhsmError(f"Claims are a frame such as load_claims() returns, not {type(claims).__name__}.")
     missing = [name for name in COLUMNS if name not in claims and name not in OPTIONAL]
-    if missing or not len(claims):
+    twice = [name for name in COLUMNS if list(claims.columns).count(name) > 1]
+    if missing or twice or not len(claims):
         raise MhsmError(
             f"Claims need the columns of load_claims(): {', '.join(missing)} not found."
             if missing
+            else f"Claims have each column once: {', '.join(twice)} stands twice."
+            if twice
             else "Claims need at least one row: the frame has none."
         )
     claims = claims.reindex(columns=list(COLUMNS))
+    as_printed = {name: claims[name].astype(str) for name in COLUMNS if claims[name].dtype in ("float16", "float32")}
+    claims = claims.assign(**{name: cells.where(claims[name].notna()) for name, cells in as_printed.items()})
     cells = pd.DataFrame({name: [_as_text(value) for value in claims[name]] for name in COLUMNS}, dtype="str")
     _check(cells, [f"row {place}" for place in range(1, len(cells) + 1)])
     return _typed(cells, claims.attrs.get("path", ""))
 
 
 def _as_text(value: object) -> str:
-    if pd.isna(value):
+    if pd.api.types.is_scalar(value) and pd.isna(value):
         return ""
-    return format(Decimal(str(value)), "f") if isinstance(value, (int, float)) else str(value)
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return format(Decimal(str(value)), "f") if is_number else str(value)
 
 
 def _code_named(cell: str, row: Mapping[str, str], family: str) -> str:
@@ -180,8 +188,8 @@ def _typed(cells: pd.DataFrame, path: str) -> pd.DataFrame:
     return typed
 
 
-def _rows_of(path: Path) -> list[tuple[int, dict[str, str]]]:
-    """Read the lines of a file of claims, each with its number."""
+def _rows_of(path: Path) -> tuple[list[tuple[int, dict[str, str]]], list[str]]:
+    """Read the lines of a file of claims, each with its number, and say which have too many or too few cells."""
     wanted = f"expected a CSV with the columns {', '.join(COLUMNS)}"
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -209,23 +217,24 @@ def _rows_of(path: Path) -> list[tuple[int, dict[str, str]]]:
         raise MhsmError(f"{path.name} is no file of claims ({'; '.join(faults) or 'a column stands twice'}): {wanted}.")
     if not rows:
         raise MhsmError(f"{path.name} has a heading but no claim: write one claim a line.")
-    _refuse(
-        [
-            f"{path.name}, line {line}: found {len(cells)} cells, expected {len(heading)}; put a cell that has a comma"
-            " into double quotes."
-            for line, cells in rows
-            if len(cells) != len(heading)
-        ],
-        "lines",
-    )
+    odd = [
+        f"{path.name}, line {line}: found {len(cells)} cells, expected {len(heading)}; put a cell that has a comma into"
+        " double quotes."
+        for line, cells in rows
+        if len(cells) != len(heading)
+    ]
     none = dict.fromkeys(OPTIONAL, "")
-    return [(line, none | dict(zip(heading, (cell.strip() for cell in cells), strict=True))) for line, cells in rows]
+    whole = [(line, [cell.strip() for cell in cells]) for line, cells in rows if len(cells) == len(heading)]
+    return [(line, none | dict(zip(heading, cells, strict=True))) for line, cells in whole], odd
 
 
-def _check(cells: pd.DataFrame, places: list[str]) -> None:
-    """Check every cell of every row, and name all faults at once; ``places`` says where each row stands."""
+def _check(cells: pd.DataFrame, places: list[str], known: Sequence[str] = ()) -> None:
+    """Check every cell of every row, and name all faults at once, those known before them first.
+
+    ``places`` says where each row stands.
+    """
     seen: dict[str, str] = {}
-    told: list[str] = []
+    told = list(known)
     for place, row in zip(places, cells.to_dict("records"), strict=True):
         where = f"{place} (claim {row['claim_id'] or 'without claim_id'})"
         for column, fault in _faults({str(name): cell for name, cell in row.items()}):
@@ -237,54 +246,56 @@ def _check(cells: pd.DataFrame, places: list[str]) -> None:
             )
         elif row["claim_id"]:
             seen[row["claim_id"]] = place
-    _refuse(told, "cells")
-
-
-def _refuse(faults: list[str], what: str) -> None:
-    """Raise with every fault of a file, so that it need not be mended one by one."""
-    if len(faults) == 1:
-        raise MhsmError(faults[0])
-    if faults:
-        more = [f"... and {len(faults) - _MOST_TOLD:,} more."] if len(faults) > _MOST_TOLD else []
-        raise MhsmError("\n  ".join([f"{len(faults):,} {what} are not as expected:", *faults[:_MOST_TOLD], *more]))
+    if len(told) == 1:
+        raise MhsmError(told[0])
+    if told:
+        more = [f"... and {len(told) - _MOST_TOLD:,} more."] if len(told) > _MOST_TOLD else []
+        raise MhsmError("\n  ".join([f"{len(told):,} things are not as expected:", *told[:_MOST_TOLD], *more]))
 
 
 def _faults(row: dict[str, str]) -> list[tuple[str, str]]:
-    """List the columns whose cell is not allowed, each with what is; the first ones explain the later ones."""
-    empty = [(name, "a cell that is not empty") for name in COLUMNS if not row[name] and name not in _MAY_BE_EMPTY]
-    if empty:
-        return empty
-    if strange := [name for name in COLUMNS if not row[name].isprintable()]:  # what would steer a terminal
-        return [(name, "text without line breaks or control characters") for name in strange]
-    if row["statistic"] not in STATISTICS:
+    """List the columns whose cell is not allowed, each with what is; a cell that hangs on a faulty one is left out."""
+    found: dict[str, str] = {}
+    for name in COLUMNS:
+        if not row[name] and name not in _MAY_BE_EMPTY:
+            found[name] = "a cell that is not empty"
+        elif not row[name].isprintable():  # what would steer a terminal
+            found[name] = "text without line breaks or control characters"
+    statistic = STATISTICS.get(row["statistic"])
+    if statistic is None and "statistic" not in found:
         near = difflib.get_close_matches(row["statistic"], STATISTICS, n=1)
         hint = f"{near[0]!r} (the nearest) or another " if near else ""
-        return [("statistic", f"{hint}one of {', '.join(STATISTICS)}")]
-    statistic = STATISTICS[row["statistic"]]
-    faults = [
-        (
-            name,
-            "a number such as 60800 or 19.7 (no comma, sign of a unit or exponent; up to 12 digits and 6 decimals)",
-        )
-        for name in ("value", "rounding_unit", *(["upper_value"] if row["upper_value"] else []))
-        if not _NUMBER.fullmatch(row[name])
-    ]
-    for name, allowed in (("unit", statistic.units), ("bound", BOUNDS), ("evidence", EVIDENCE)):
-        faults += [(name, f"one of {', '.join(allowed)}")] if row[name] not in allowed else []
-    if faults:
-        return faults
-    if (row["bound"] == "range") != bool(row["upper_value"]):
+        found["statistic"] = f"{hint}one of {', '.join(STATISTICS)}"
+    for name in ("value", "rounding_unit", "upper_value"):
+        if row[name] and not _NUMBER.fullmatch(row[name]):
+            found.setdefault(
+                name,
+                "a number such as 60800 or 19.7 (no comma, sign of a unit or exponent; up to 12 digits and 6 decimals)",
+            )
+    choices = {"bound": BOUNDS, "evidence": EVIDENCE} | ({"unit": tuple(statistic.units)} if statistic else {})
+    for name, allowed in choices.items():
+        if row[name] not in allowed:
+            found.setdefault(name, f"one of {', '.join(allowed)}")
+    if "bound" not in found and (row["bound"] == "range") != bool(row["upper_value"]):
         expected = {True: "a number, the upper end of the range", False: "an empty cell, as bound is not range"}
-        return [("upper_value", expected[row["bound"] == "range"])]
-    if (unit := Decimal(row["rounding_unit"])) <= 0:
-        return [("rounding_unit", "a number above 0")]
-    ends = ["value", "upper_value"] if row["upper_value"] else ["value"]
-    if uneven := [name for name in ends if Decimal(row[name]) % unit]:
-        multiple = f"a multiple of the rounding_unit {row['rounding_unit']}, to which the text rounds it"
-        return [(name, multiple) for name in uneven]
-    if row["upper_value"] and Decimal(row["upper_value"]) <= Decimal(row["value"]):
-        return [("upper_value", f"a number above the value {row['value']}")]
-    return _faults_of_place(row, statistic.family)
+        found.setdefault("upper_value", expected[row["bound"] == "range"])
+    for name, fault in _faults_of_numbers(row, found):
+        found.setdefault(name, fault)
+    for name, fault in _faults_of_place(row, statistic.family) if statistic else []:
+        found.setdefault(name, fault)
+    return [(name, found[name]) for name in COLUMNS if name in found]
+
+
+def _faults_of_numbers(row: dict[str, str], found: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    if "rounding_unit" not in found and (unit := Decimal(row["rounding_unit"])) <= 0:
+        yield "rounding_unit", "a number above 0"
+    elif "rounding_unit" not in found:
+        for name in ("value", "upper_value"):
+            if name not in found and row[name] and Decimal(row[name]) % unit:
+                yield name, f"a multiple of the rounding_unit {row['rounding_unit']}, to which the text rounds it"
+    ends = () if {"value", "upper_value"} & set(found) else (row["value"], row["upper_value"])
+    if all(ends) and ends and Decimal(ends[1]) <= Decimal(ends[0]):
+        yield "upper_value", f"a number above the value {row['value']}"
 
 
 def _faults_of_place(row: dict[str, str], family: str) -> list[tuple[str, str]]:
@@ -302,7 +313,7 @@ def _faults_of_place(row: dict[str, str], family: str) -> list[tuple[str, str]]:
     elif row["statistic"] == "national_growth_pct":
         named = _code_named(row["occupation_code"], row, family)
         faults += [("occupation_code", "00-0000, all occupations")] if named != "00-0000" else []
-    elif not faults and not _code_named(row["occupation_code"], row, family):
+    elif not _code_named(row["occupation_code"], row, family):
         near = nearest(row["occupation_code"], ())
         told = f" (nearest: {'; '.join(near)})" if near else ""
         faults.append(("occupation_code", f"a SOC code such as 11-9111 or an exact title{told}{_specialty(row)}"))

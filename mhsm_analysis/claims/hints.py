@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
@@ -140,9 +141,14 @@ def _of_another_definition(claimed: Claimed, tables: Tables) -> Iterator[str]:
     asked = claimed.asked
     if asked.statistic != "share_of_gdp_pct":
         return
-    for row in tables.of("health_share_international", "USA"):
+    with suppress(NotCoveredError):  # a frame passed may be of other countries
+        yield from _by_the_world_bank(claimed, tables.of("health_share_international", "USA"))
+
+
+def _by_the_world_bank(claimed: Claimed, rows: list[Row]) -> Iterator[str]:
+    for row in rows:
         value = decimal(row["current_health_expenditure_pct_of_gdp"])
-        if value is None or str(row["year"]) != asked.period:
+        if value is None or str(row["year"]) != claimed.asked.period:
             continue
         found = Finding(value, None, Decimal("0.001"), "", "", "", "", row["evidence"], row["source"])
         if compare(claimed, found)[0] in MATCHES:
