@@ -43,9 +43,13 @@ def test_they_may_cross_a_century(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("title", "told"),
     [
+        (
+            "Turnover against 1900 to 1950, from 2000 to 2020",
+            "can be read in more than one way by 1900 to 1950 and 2000",
+        ),
         ("Turnover of an industry", "neither the title nor the survey period says which: write them with four"),
-        ("Turnover from 2010 to 2029", "'00 is no year of 2010 to 2029"),
-        ("Turnover from 1900 to 2029", "'00 is more than one year of 1900 to 2029"),
+        ("Turnover from 2010 to 2029", "which are not each one year of 2010 to 2029"),
+        ("Turnover from 1900 to 2029", "which are not each one year of 1900 to 2029"),
     ],
 )
 def test_without_a_span_that_says_which_they_are_refused_by_that_name(tmp_path: Path, title: str, told: str) -> None:
@@ -70,6 +74,11 @@ def test_without_a_span_that_says_which_they_are_refused_by_that_name(tmp_path: 
         (["Jan '20", "Feb '20"], "monthly"),
         (["Januar 2020", "M\u00e4rz 2020"], "monthly"),
         (["2020-01", "2020-02"], "monthly"),
+        (["2020M01", "2020M02"], "monthly"),
+        (["Jan 1, 2020", "Feb 1, 2020"], "monthly"),
+        (["First quarter 2020", "Second quarter 2020"], "quarterly"),
+        (["I/2020", "II/2020", "III/2020", "IV/2020"], "quarterly"),
+        (["Q1 FY20", "Q2 FY20"], "quarterly"),
         ([date(2020, 3, 31), date(2020, 6, 30), date(2020, 9, 30), date(2020, 12, 31)], "monthly or quarterly"),
         ([date(2020, 1, 1), date(2020, 2, 1), date(2020, 3, 1)], "monthly or quarterly"),
     ],
@@ -89,13 +98,38 @@ def test_series_by_quarter_or_month_are_refused_as_such(tmp_path: Path, labels: 
 )
 def test_a_second_column_of_years_is_refused(tmp_path: Path, rows: list[tuple[object, ...]]) -> None:
     with pytest.raises(mhsm.SourceFileError, match="holds years too, not values: two tables stand side by side"):
-        mhsm.read_statista(workbook(tmp_path, rows, names=("A", "B", "C")))
+        mhsm.read_statista(workbook(tmp_path, rows, names=("A", "", "C")))
+
+
+@pytest.mark.parametrize(
+    ("rows", "names"),
+    [
+        ([(2010 + n, 1998 + n) for n in range(4)], ()),  # hospitals, one more each year
+        ([(2020, 2020)], ()),
+        ([(2010 + n, 1861 - n, 7.5) for n in range(4)], ("Nurses", "Share")),
+    ],
+)
+def test_values_that_count_by_one_are_values(tmp_path: Path, rows: list[tuple[object, ...]], names: tuple[str]) -> None:
+    assert mhsm.read_statista(workbook(tmp_path, rows, names=names))["value"].iloc[0] == rows[0][1]
+
+
+def test_two_digits_without_a_mark_are_read_by_the_titles_span_alone(tmp_path: Path) -> None:
+    rows = [(f"{year:02d}", 1.5) for year in range(18, 22)]
+    assert mhsm.read_statista(workbook(tmp_path, rows))["year"].tolist() == [2018, 2019, 2020, 2021]
+    with pytest.raises(mhsm.SourceFileError, match="expected a column of years"):  # ages, perhaps
+        mhsm.read_statista(workbook(tmp_path, rows, "Users by age"))
+
+
+def test_a_span_of_prices_is_no_span_of_the_series(tmp_path: Path) -> None:
+    title = "Spending in 2000 to 2005 dollars, 2019 to 2020"
+    assert mhsm.read_statista(workbook(tmp_path, [(2019, 1.5), (2020, 2.5)], title)).attrs["remarks"] == []
 
 
 def test_a_column_with_the_heading_of_years_too(tmp_path: Path) -> None:
     rows = [(2000, 1.5, 1990), (2001, 2.5, 2015)]
-    with pytest.raises(mhsm.SourceFileError, match="the column 'Year' holds years too"):
-        mhsm.read_statista(workbook(tmp_path, rows, names=("A", "Year")))
+    for heading in ("Year", "Fiscal year"):
+        with pytest.raises(mhsm.SourceFileError, match=f"the column '{heading}' holds years too"):
+            mhsm.read_statista(workbook(tmp_path, rows, names=("A", heading)))
 
 
 def test_values_that_look_like_years_are_values(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from ..catalog import read_table, table
 from ..errors import MhsmError, NotCoveredError
 from ..growth.vintages import with_national_total
 from ..occupations.crosswalk import told_later
-from ..occupations.naming import NAMING
+from ..occupations.naming import NAMING, combined_codes
 from ..occupations.search import titles_at_hand
 
 TABLES = (
@@ -66,6 +66,7 @@ class Tables:
         self._tables = {name: _Rows(name, _typed(name, frame)) for name, frame in (frames or {}).items()}
         self._titles: dict[str, dict[str, str]] = {}
         self._newest: dict[str, dict[str, str]] = {}
+        self._combined: dict[tuple[str, str], list[str]] = {}
         # Where a statistic stands and what it is there; an audit forgets them with each occupation (see `forget`).
         self.places: dict[tuple[str, str, str], list[Question]] = {}
         self.answers: dict[Question, Finding | None] = {}
@@ -118,8 +119,7 @@ class Tables:
 
     def newest_whole(self, name: str) -> str:
         """Return the newest May or vintage that has most of the occupations: an extract shows no code to be gone."""
-        counts = self._rows(name).editions
-        return str(max(edition for edition, rows in counts.items() if 2 * rows > max(counts.values())))
+        return self._rows(name).newest_whole
 
     def newest_titles(self, name: str) -> dict[str, str]:
         """Return the codes of the newest whole May or vintage, each with its title."""
@@ -128,9 +128,11 @@ class Tables:
             self._newest[name] = rows.titles_of(newest)
         return self._newest[name]
 
-    def frame(self, name: str) -> pd.DataFrame:
-        """Return the columns of a table that name its occupations."""
-        return self._rows(name).names
+    def combined(self, name: str, code: str) -> list[str]:
+        """List the codes of a table that hold an occupation with others."""
+        if (name, code) not in self._combined:
+            self._combined[name, code] = combined_codes(self._rows(name).names, code)
+        return self._combined[name, code]
 
     def releases(self) -> list[str]:
         """Return the releases of health spending, oldest first."""
@@ -150,7 +152,9 @@ class _Rows:
         self._columns = {str(column): _as_printed(frame[column]).tolist() for column in frame}
         self.names = frame[[column for column in NAMING if column in frame]]
         self.places = frame.groupby(_KEYS.get(name, "occupation_code")).indices
-        self.editions: Counter[Any] = Counter(self._columns.get("year") or self._columns.get("vintage"))
+        counts: Counter[Any] = Counter(self._columns.get("year") or self._columns.get("vintage"))
+        whole = [edition for edition, rows in counts.items() if 2 * rows > max(counts.values())]
+        self.newest_whole = str(max(whole, default=""))
         self.alike: dict[str, list[str]] = defaultdict(list)
         for code in self.places:
             self.alike[code[:6]].append(code)

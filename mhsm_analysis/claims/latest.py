@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from ..occupations.content import is_another, system_of, told_content
 from ..occupations.crosswalk import SYSTEMS, Step, crosswalk, editions_of, later_step, named, told_later
-from ..occupations.naming import combined_codes
 from ..occupations.words import stem, words_of
 from ..words import joined
 from .at_hand import Finding, Question, Tables
@@ -67,7 +66,7 @@ def _combined(claimed: Claimed, code: str, became: str, tables: Tables) -> Lates
     The tables put 31-1121 into 31-1120 with another; the survey's own 15-1256 was 15-1252 and 15-1253.
     """
     name = "national_wages" if STATISTICS[claimed.asked.statistic].family == "wage" else "projections"
-    holds = [f"{code[:6]}0", *combined_codes(tables.frame(name), code)]
+    holds = [f"{code[:6]}0", *tables.combined(name, code)]
     parts = [] if editions_of(code) else _parts(code, name, tables)
     titles = tables.newest_titles(name)
     for other in [*parts, *holds]:

@@ -23,7 +23,7 @@ from .statista_cells import (
     read_columns,
     refuse_lost_values,
 )
-from .statista_periods import refuse_parts_of_years, remarks, span_of, with_whole_years
+from .statista_periods import refuse_parts_of_years, remarks, with_whole_years
 
 _DATA = ("data", "daten")
 _OVERVIEW = ("overview", "übersicht")
@@ -153,7 +153,7 @@ def read_statista(path: Path | str) -> pd.DataFrame:
     ]
     series = pd.concat(parts, ignore_index=True)
     series.attrs |= {"file": path.name} | ({"title": title} if title else {}) | facts
-    series.attrs["remarks"] = remarks([row.year for row in years], span_of([title]))
+    series.attrs["remarks"] = remarks([row.year for row in years], title)
     return series
 
 

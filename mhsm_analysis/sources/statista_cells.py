@@ -29,6 +29,7 @@ _NO_RESULT = re.compile(
     rb'<c (?![^>]*\bt="str")[^>]*><f(?:[^>]*/>|[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>',
 )
 YEAR_HEADINGS = ("year", "years", "jahr", "jahre")
+_FEWEST_YEARS = 3  # that count on: two values may do so by chance
 _UNIT_HEADINGS = ("unit", "einheit")
 
 
@@ -106,7 +107,9 @@ def read_columns(years: Sequence[YearRow], headings: Sequence[str], place: str) 
     """Return the series to the right of the years; a column of one repeated text is the unit of those to its left."""
     columns: list[Column] = []
     marks: dict[str, str] = {}
-    for at in range(max(len(row.cells) for row in years)):
+    width = max(len(row.cells) for row in years)
+    filled = sum(any(as_text(cell) for row in years for cell in row.cells[at : at + 1]) for at in range(width))
+    for at in range(width):
         cells = [row.cells[at] for row in years]
         texts = {text for cell in cells if (text := as_text(cell))}
         heading = headings[at] if at < len(headings) else ""
@@ -121,7 +124,7 @@ def read_columns(years: Sequence[YearRow], headings: Sequence[str], place: str) 
             for column in columns:
                 column.unit = column.unit or next(iter(texts))
             continue
-        if _holds_years(years, cells, heading):
+        if _holds_years(years, cells, heading, alone=filled == 1):
             raise SourceFileError(
                 f"{place}: the column {heading or at + 2!r} holds years too, not values: two tables stand side by side;"
                 " put one below the other, or keep one."
@@ -154,14 +157,18 @@ def read_columns(years: Sequence[YearRow], headings: Sequence[str], place: str) 
     return columns
 
 
-def _holds_years(years: Sequence[YearRow], cells: Sequence[object], heading: str) -> bool:
-    """Tell whether a column is another one of years: by its heading, by the same years, or counting on by one."""
-    found = [year[0] for cell in cells if as_text(cell) and (year := as_year(cell))]
-    if len(found) < sum(1 for cell in cells if as_text(cell)) or not found:
+def _holds_years(years: Sequence[YearRow], cells: Sequence[object], heading: str, *, alone: bool) -> bool:
+    """Tell whether a column is another one of years: by its heading or, without one, by counting on beside values."""
+    filled = [cell for cell in cells if as_text(cell)]
+    found = [year[0] for cell in filled if (year := as_year(cell))]
+    if len(found) < len(filled) or not found:
         return False
-    if heading.strip().casefold() in YEAR_HEADINGS or found == [row.year for row in years]:
+    if set(heading.casefold().split()) & set(YEAR_HEADINGS):
         return True
-    return len(found) > 2 and {abs(two - one) for one, two in pairwise(found)} == {1}
+    if alone or len(found) < _FEWEST_YEARS:
+        return False
+    same = found == [row.year for row in years]
+    return same or (not heading and {abs(two - one) for one, two in pairwise(found)} == {1})
 
 
 def _no_number(text: str, year: int, place: str) -> SourceFileError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pandas as pd
@@ -23,28 +23,26 @@ _MONTHS = (
 _YEAR = r"(?:[\u0027\u2018\u2019]?[0-9][0-9]|(?:19|20|21)[0-9][0-9])"
 _ENDING = r"[\s*]*"
 _QUARTERLY = re.compile(
-    rf"(?:(?:q[1-4]|[1-4]q|[1-4](?:st|nd|rd|th)? quarter|[1-4]\.? ?quartal)[\s/,.\-]*{_YEAR}"
-    rf"|{_YEAR}[\s/,.\-]*(?:q[1-4]|[1-4]q|[1-4]\.? ?quartal)){_ENDING}", re.IGNORECASE,
+    rf"(?:(?:q[1-4]|[1-4]q|(?:[1-4](?:st|nd|rd|th)?|first|second|third|fourth) quarter(?: of)?|[1-4]\.? ?quartal"
+    rf"|i{{1,3}}/|iv/)[\s/,.\-]*(?:fy ?)?{_YEAR}|{_YEAR}[\s/,.\-]*(?:q[1-4]|[1-4]q|[1-4]\.? ?quartal)){_ENDING}",
+    re.IGNORECASE,
 )  # fmt: skip
 _MONTHLY = re.compile(
-    rf"(?:(?:{_MONTHS})\.?[\s/,.\-]*{_YEAR}|{_YEAR}[\s/,.\-]*(?:{_MONTHS})\.?"
+    rf"(?:(?:{_MONTHS})\.?(?: [0-9]{{1,2}},)?[\s/,.\-]*{_YEAR}|{_YEAR}m(?:0[1-9]|1[0-2])"
+    rf"|{_YEAR}[\s/,.\-]*(?:{_MONTHS})\.?"
     rf"|(?:19|20|21)[0-9][0-9][-/](?:0[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[-/.](?:19|20|21)[0-9][0-9]){_ENDING}",
     re.IGNORECASE,
 )  # fmt: skip
 
 
-def span_of(texts: Iterable[str]) -> tuple[int, int] | None:
-    """Return the span of years that the first text with one names.
+def spans_of(text: str) -> list[tuple[int, int]]:
+    """Return the spans of years that a text names.
 
-    >>> span_of(["Share of GDP", "Health expenditure from 1960 to 2020 (as percent of GDP)"])
-    (1960, 2020)
+    >>> spans_of("Health expenditure from 1960 to 2020 (as percent of GDP)"), spans_of("Share of GDP")
+    ([(1960, 2020)], [])
     """
-    for text in texts:
-        if found := _SPAN.search(text):
-            first, last = int(found[1]), int(found[2])
-            if first < last:
-                return first, last
-    return None
+    found = [(int(first), int(last)) for first, last in _SPAN.findall(text)]
+    return [(first, last) for first, last in found if first < last]
 
 
 def told_period(cell: object) -> str:
@@ -88,43 +86,56 @@ def _whole(rows: Rows, further: Sequence[str], place: str) -> Rows:
         if (at := _first(row)) is not None
         and isinstance(row[at], str)
         and (match := _TWO_DIGITS.fullmatch(as_text(row[at])))
+        and (any(map(as_number, row[at + 1 :])) or _TWO_DIGITS.fullmatch(as_text(row[at]))[1])  # type: ignore[index]
     }
-    if len(labels) < 2 or not any(match[1] for _, match in labels.values()):
+    if not labels:
         return rows
     first, (at, match) = next(iter(labels.items()))
-    titles = [as_text(row[start]) for row in rows[:first] if (start := _first(row)) is not None]
-    span = span_of([*titles[::-1], *further])
     here = f"{place}: the years have two digits ({match[0]!r} in cell {cell_name(first, at)})"
-    if span is None:
+    titles = [as_text(row[start]) for row in rows[:first] if (start := _first(row)) is not None]
+    named = [spans_of(text) for text in (*titles[::-1], *further)]
+    spans = next(filter(None, named), [])
+    readings = {reading for span in spans if (reading := _read([match[2] for _, match in labels.values()], span))}
+    if len(readings) != 1 and not any(match[1] for _, match in labels.values()):  # ages, perhaps: no year has a mark
+        return rows
+    if not spans:
         raise SourceFileError(
             f"{here}, and neither the title nor the survey period says which: write them with four, or the span into"
             " the title (from 2000 to 2029)."
         )
+    if len(readings) != 1:
+        said = " and ".join(f"{first} to {last}" for first, last in spans)
+        how = "can be read in more than one way by" if readings else "are not each one year of"
+        raise SourceFileError(
+            f"{here}, which {how} {said}, as the title or the survey period says: write the years with four."
+        )
     whole = [list(row) for row in rows]
-    for number, (at, match) in labels.items():
-        fits = [year for year in range(span[0], span[1] + 1) if year % 100 == int(match[2])]
-        if len(fits) != 1:
-            raise SourceFileError(
-                f"{here}, and {match[0]!r} is {'no year' if not fits else 'more than one year'} of {span[0]} to"
-                f" {span[1]}, the span that the title or the survey period names: write the years with four."
-            )
-        whole[number][at] = f"{fits[0]}{match[3]}"
+    for (number, (at, match)), year in zip(labels.items(), readings.pop(), strict=True):
+        whole[number][at] = f"{year}{match[3]}"
     return whole
 
 
-def remarks(years: Sequence[int], span: tuple[int, int] | None) -> list[str]:
+def _read(digits: Sequence[str], span: tuple[int, int]) -> tuple[int, ...] | None:
+    """Return the years that labels of two digits are within a span; None where one is no year of it, or two."""
+    years = [[year for year in range(span[0], span[1] + 1) if year % 100 == int(two)] for two in digits]
+    return tuple(one for (one,) in years) if all(len(fits) == 1 for fits in years) else None
+
+
+def remarks(years: Sequence[int], title: str) -> list[str]:
     """Say which years are missing between the first and the last, and which lie beyond the span that the title names.
 
-    >>> remarks([1960, 1970, 1971], (1960, 1970))
+    >>> remarks([1960, 1970, 1971], "Spending from 1960 to 1970")
     ['There is no row for 1961-1969.', 'The title names 1960 to 1970; 1971 lies beyond.']
     """
     absent = sorted(set(range(min(years), max(years) + 1)) - set(years))
     said = [f"There is no row for {spans(pd.Series(absent))}."] if absent else []
-    beyond = sorted(year for year in years if span and not span[0] <= year <= span[1])
-    if span and beyond:
-        said.append(
-            f"The title names {span[0]} to {span[1]}; {joined(map(str, beyond))} lie{'s' * (len(beyond) == 1)} beyond."
-        )
+    named = spans_of(title)
+    if len(named) == 1:  # of several, one may be that of prices
+        first, last = named[0]
+        beyond = sorted(year for year in years if not first <= year <= last)
+        if beyond:
+            lie = "lies" if len(beyond) == 1 else "lie"
+            said.append(f"The title names {first} to {last}; {joined(beyond)} {lie} beyond.")
     return said
 
 
