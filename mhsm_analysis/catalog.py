@@ -74,6 +74,8 @@ def _read_descriptor(path: Path, _changed: int) -> dict[str, Any]:
         package = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as error:
         raise DamagedTableError(f"{path} is not valid JSON ({error}): restore it from the project.") from error
+    except OSError as error:
+        raise DamagedTableError(f"{path} cannot be read ({error.strerror}): restore it from the project.") from error
     if fault := _fault_of(package):
         raise DamagedTableError(f"{path} does not describe the tables ({fault}): restore it from the project.")
     return package

@@ -12,9 +12,11 @@ from . import catalog
 from .errors import DamagedTableError
 
 SHOWN = 5
-# Publishers revise these as a whole; what stands in an edition of the other tables stays as it was published.
-REVISED = ("price_parities", "health_share_international", "consumer_prices", "gdp", "payroll_employment")
-REVISED_BY_PCT = 10  # a wider revision is looked at
+# Publishers revise these as a whole, by at most so many percent without a look; what stands in an edition of the other
+# tables stays as it was published. Consumer prices are final but for the seasonal factors of the last five years.
+REVISED = {
+    "price_parities": 10, "health_share_international": 10, "consumer_prices": 1, "gdp": 10, "payroll_employment": 10,
+}  # fmt: skip
 # So much of a series that says what the year before or after said is no revision, but a row that slipped by a cell.
 _SLIPPED, _FEWEST = 0.8, 5
 _LONE, _CLOSED = 3, 5  # cells, years: a publisher who revises an old year revises those about it too
@@ -124,33 +126,33 @@ def _wrong(name: str, before: pd.DataFrame, after: pd.DataFrame, cells: pd.DataF
         )
         return f"{of} in editions already published, the largest {largest}"
     if slipped := _slipped(before, after):
-        return f"{slipped} of {name} says what it said a year before or after: a row slipped by a cell"
+        return f"{slipped} of {name} says what it said one before or after: a row slipped by a cell"
     if exchanged := _exchanged(before, after):
         return f"{exchanged} of {name} exchanged what they said"
     years = cells["row"].str.extract(r"year ([0-9]{4})", expand=False).astype(float)
     if len(cells) <= _LONE and years.max() < before.index.get_level_values("year").max() - _CLOSED:
         return f"{name} changed in {len(cells)} cells alone, of years long closed, the largest {largest}"
-    if cells["size"].iloc[0] > np.log1p(REVISED_BY_PCT / 100):
-        return f"{name} changed by more than {REVISED_BY_PCT} percent, the largest {largest}"
+    if cells["size"].iloc[0] > np.log1p(REVISED[name] / 100):
+        return f"{name} changed by more than {REVISED[name]} percent, the largest {largest}"
     return ""
 
 
 def _slipped(before: pd.DataFrame, after: pd.DataFrame) -> str:
-    """Name the first series by year that is moved by a year."""
+    """Name the first series that is moved by a year, a quarter or a month; rows are in the order of time."""
+    times = ("year", "quarter", "month")
+    others = [name for name in before.index.names if name not in times]
     if "year" not in before.index.names:
         return ""
-    others = [name for name in before.index.names if name != "year"]
     for column in before.select_dtypes("number"):
-        old, new = (frame[column].reset_index() for frame in (before, after))
+        old, new = (frame[column].sort_index() for frame in (before, after))
         groups = old.groupby(others) if others else [((), old)]
-        for at, rows in groups:
-            now = new.loc[rows.index].set_index("year")[column]
-            then = rows.set_index("year")[column]
-            changed = now.index[now.ne(then) & now.notna()]
+        for at, then in groups:
+            now = new.loc[then.index]
+            changed = now.ne(then) & now.notna()
             for step in (-1, 1):
-                there = [year for year in changed if year + step in then.index]
-                same = sum(now[year] == then[year + step] for year in there)
-                if len(there) >= _FEWEST and same >= _SLIPPED * len(there):
+                beside = then.shift(step)
+                there = changed & beside.notna()
+                if there.sum() >= _FEWEST and (now.eq(beside) & there).sum() >= _SLIPPED * there.sum():
                     return f"{column} of {', '.join(map(str, _parts(at)))}" if others else str(column)
     return ""
 

@@ -50,6 +50,17 @@ def test_a_figure_that_is_lost_comes_first() -> None:
     assert told.wrong.startswith("gdp changed in 2 cells alone, of years long closed")
 
 
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [("consumer_prices", "cpi_u_nsa_1982_84_100"), ("payroll_employment", "health_care_employment_thousands")],
+)
+def test_months_that_slipped_are_named(name: str, column: str) -> None:
+    frame = catalog.read_table(name)
+    rows = frame.index[frame["year"].eq(2015)]
+    frame.loc[rows, column] = [*frame.loc[rows, column].tolist()[1:], frame.loc[rows[-1] + 1, column]]
+    assert changed(name, frame).wrong.startswith(f"{column} of {name} says what it said one before or after")
+
+
 def test_two_series_that_exchange_their_figures_are_named() -> None:
     frame = catalog.read_table("health_share_international")
     column = "current_health_expenditure_pct_of_gdp"
@@ -70,7 +81,7 @@ def test_a_revision_of_a_series_is_no_fault_and_a_leap_is() -> None:
     frame.loc[rows, "cpi_u_sa_1982_84_100"] *= 1.001
     assert changed("consumer_prices", frame).wrong == ""
     frame.loc[frame.index[-1], "cpi_u_nsa_1982_84_100"] *= 1.2
-    assert "consumer_prices changed by more than 10 percent, the largest" in changed("consumer_prices", frame).wrong
+    assert "consumer_prices changed by more than 1 percent, the largest" in changed("consumer_prices", frame).wrong
 
 
 @pytest.mark.parametrize("step", [1, -1])
@@ -82,7 +93,7 @@ def test_a_row_that_slipped_by_a_year_is_named(step: int) -> None:
     slipped = [values[0], *values[:-1]] if step == 1 else [*values[1:], values[-1]]
     frame.loc[rows, column] = slipped
     told = changed("health_share_international", frame).wrong
-    assert told.startswith(f"{column} of DEU of health_share_international says what it said a year before or after")
+    assert told.startswith(f"{column} of DEU of health_share_international says what it said one before or after")
 
 
 def test_what_is_typed_by_hand_may_change() -> None:

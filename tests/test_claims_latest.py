@@ -265,3 +265,25 @@ def test_another_country_s_frame_gives_no_hint() -> None:
     frame = read_table("health_share_international").query("country_code != 'USA'")
     audit = mhsm.audit_claims(pd.DataFrame([claim]), {"health_share_international": frame})
     assert audit["verdict_cited"].item() == "mismatch"
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("13-1080", "it held 13-1081 Logisticians, and holds 13-1081 Logisticians and 13-1082 Project Management"),
+        ("11-9070", "it held 11-9071 Gaming Managers, and holds"),
+    ],
+)
+def test_a_group_of_other_occupations_is_another_population(code: str, told: str) -> None:
+    value = mhsm.load_wages(code, years=2018, level="broad")["annual_p50_usd"].item()
+    row = audited(**MEDIAN, value=value, reference_period="May 2018", occupation_code=code)
+    assert (row["verdict_cited"], row["verdict_latest"]) == ("match", "another_population")
+    assert told in row["sentence"]
+
+
+def test_a_wide_range_holds_neighbours_by_chance() -> None:
+    row = audited(statistic="employment_jobs", unit="jobs", rounding_unit=10.0, bound="range", value=1_900_000.0,
+                  upper_value=1_950_000.0, reference_period="May 2024", occupation_code="15-1252",
+                  population="x")  # fmt: skip
+    assert row["verdict_cited"] == "mismatch"
+    assert "together" not in row["sentence"]

@@ -121,6 +121,15 @@ def test_formula_in_brackets_or_with_a_comparison_too(formula):
     assert page.em.get_text() == "more"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["pay ($/hour) of *nurses* (index w_{t}) and ($/year)", "Pay ($) of *men*, x_{i} ($) b",
+     r"($-denominated *bonds* \& y_{i} ($-based)", r"[pay ($/h)](a.html) *b* \sum [$/y]"],
+)  # fmt: skip
+def test_a_dollar_in_brackets_begins_and_ends_no_formula(text):
+    assert BeautifulSoup(markdown_html(text), "html.parser").em is not None
+
+
 @pytest.mark.parametrize("formula", ["$x_{i}^{*}y_{j}^{*}$", r"$\alpha_1 * b * c$", "$$a_i * b_i\n\\* c < d$$"])
 def test_formula_stays_as_it_is_written(formula):
     page = BeautifulSoup(markdown_html(f"From $5 to {formula}, $6 *more*."), "html.parser")

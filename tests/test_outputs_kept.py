@@ -272,6 +272,13 @@ def test_a_sheet_of_symbols_shows_and_says_nothing():
     assert left_out == []
 
 
+def test_a_sheet_whose_symbols_use_each_other_too():
+    sheet = '<svg><defs><g id="m"><path d="M0 0"/></g><g id="n"><use href="#m"/></g></defs></svg>'
+    page, left_out = page_of(shown({"text/html": f"{sheet}<datalist><option>no</datalist><p>text</p>"}))
+    assert page.select_one(".output").get_text().strip() == "text"
+    assert left_out == []
+
+
 def test_a_drawing_of_another_drawings_parts_leaves_its_words():
     parts = '<svg><defs><symbol id="up"><path d="M0 0L1 1"/></symbol></defs></svg>'
     uses = (

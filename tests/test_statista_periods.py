@@ -168,3 +168,23 @@ def test_years_that_end_in_march_are_no_months(tmp_path: Path) -> None:
     rows = [(date(2019, 3, 31), 1.5), (date(2020, 3, 31), 2.5)]
     with pytest.raises(mhsm.SourceFileError, match="expected a column of years"):
         mhsm.read_statista(workbook(tmp_path, rows))
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Turnover from 2012 to 2021, with a forecast until 2029", "Turnover in prices of 2010-2011 from 2012 to 2020"],
+)
+def test_the_span_that_fits_every_label_counts(tmp_path: Path, title: str) -> None:
+    last = 2029 if "2029" in title else 2020
+    rows = [(f"'{year % 100}", year / 2) for year in range(2012, last + 1)]
+    series = mhsm.read_statista(workbook(tmp_path, rows, title))
+    assert series["year"].tolist() == list(range(2012, last + 1))
+    assert series.attrs["remarks"] == []
+
+
+@pytest.mark.parametrize(
+    "labels", [("2000/01", "2001/02", "2002/03"), ("2010-11", "2011-12"), ("May 2018", "May 2019")]
+)
+def test_one_period_a_year_is_no_month(tmp_path: Path, labels: tuple[str, ...]) -> None:
+    with pytest.raises(mhsm.SourceFileError, match="expected a column of years"):
+        mhsm.read_statista(workbook(tmp_path, [(label, 1.5) for label in labels]))

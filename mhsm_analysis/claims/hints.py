@@ -21,7 +21,7 @@ _ADD_UP = (
     "employment_jobs", "employment_base_thousands", "employment_target_thousands", "change_thousands",
     "openings_thousands_per_year",
 )  # fmt: skip
-_TELLING = 1000  # rounding units
+_TELLING = 1000  # rounding units, or widths of a range
 _LEVELS = ("employment_base_thousands", "employment_target_thousands")
 
 
@@ -66,7 +66,8 @@ def _of_codes_together(claimed: Claimed, tables: Tables) -> Iterator[str]:
     if asked.occupation_code not in rows:
         return
     # By chance one false growth in eight fits some neighbours, and so do jobs that are rounded coarsely.
-    telling = asked.statistic != "growth_pct" and abs(claimed.value) >= _TELLING * claimed.rounding
+    width = claimed.rounding if claimed.upper is None else claimed.upper - claimed.value
+    telling = asked.statistic != "growth_pct" and abs(claimed.value) >= _TELLING * width
     named = _named_beside(claimed.population, rows, asked.occupation_code)
     others = [code for code in rows if code != asked.occupation_code and (telling or code in named)]
     for count in range(1, _MOST_TOGETHER):

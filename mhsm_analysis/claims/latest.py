@@ -42,6 +42,8 @@ def latest_of(claimed: Claimed, cited: Finding | None, tables: Tables) -> Latest
         step = None
     if step and step.relation != "same":
         return _of_another_population(claimed, step, tables)
+    if not gone and (other := _of_other_members(claimed, tables)):
+        return other
     today = step.codes[0] if step else code
     became, asked_today = told_later(code) if today != code else "", replace(asked, occupation_code=today)
     at_last = _gone_since(today, asked_today, tables)
@@ -51,6 +53,31 @@ def latest_of(claimed: Claimed, cited: Finding | None, tables: Tables) -> Latest
     if at_last and not (newest and _is_current(today, newest)):
         return Latest("not_at_hand", None, today, f"{became}, and {at_last}" if became else at_last)
     return Latest(_verdict(claimed, cited, newest), newest, today, became)
+
+
+def _of_other_members(claimed: Claimed, tables: Tables) -> Latest | None:
+    """Take the newest figure of a broad group for another population where it has other occupations than it had."""
+    asked = claimed.asked
+    code, cited = asked.occupation_code, asked.edition or asked.period
+    if not code.endswith("0") or code.endswith("00"):
+        return None
+    are_wages = STATISTICS[asked.statistic].family == "wage"
+    name = "national_wages" if are_wages else "projections"
+    newest = tables.newest_whole(name)
+    near = [one for one in tables.neighbours(name, code) if one != code]
+    at_last = f"May {newest}" if are_wages else newest
+    then, now = ({one for one in near if edition in tables.titles(one)} for edition in (cited, at_last))
+    same = {one: later_step(one, _system(replace(asked, occupation_code=one))) for one in then}
+    mapped = {step.codes[0] if step and step.relation == "same" else one for one, step in same.items()}
+    changed = any(step and step.relation != "same" for step in same.values()) or mapped != now
+    found = _newest(places(asked, tables), tables) if then and now and changed and cited != at_last else None
+    if found is None or _is_older(found, claimed):
+        return None
+    titles = tables.newest_titles(name)
+    held = joined(f"{one} {tables.titles(one)[cited]}" for one in sorted(then))
+    holds = joined(f"{one} {titles[one]}" for one in sorted(now))
+    whom = f"{code} {titles.get(code, '')}".strip()
+    return Latest("another_population", found, whom, f"it held {held}, and holds {holds}")
 
 
 def _is_current(code: str, newest: Finding) -> bool:

@@ -296,7 +296,8 @@ class _Fragment:
 
     def _replace_drawing(self, svg: Tag) -> None:
         """Take out a drawing that shows nothing by itself: mere symbols, or made of parts that stand elsewhere."""
-        if _is_hidden(svg) or not svg.find("use"):
+        uses = [use for use in svg.find_all("use") if not use.find_parent(["defs", "symbol", "clippath", "clipPath"])]
+        if _is_hidden(svg) or not uses:
             svg.extract()
         elif words := svg_words(svg):
             self._lost.append(f"the drawing {words!r} is not on the page, which has its words")

@@ -168,7 +168,8 @@ def as_browser(html: str) -> str:
 def _browser(schemes: frozenset[str]) -> nh3.Cleaner:
     return nh3.Cleaner(
         tags={tag for names in (TEXT, TABLES, FORMULAS, TOLD, DRAWN) for tag in names.split()},
-        clean_content_tags={"annotation", "annotation-xml", "template", "noembed", "noframes"},  # a browser shows none
+        # A browser shows none of these.
+        clean_content_tags={"annotation", "annotation-xml", "datalist", "template", "noembed", "noframes"},
         attributes={},
         generic_attribute_prefixes={""},  # every attribute
         url_schemes={*SCHEMES, *schemes, "data", "attachment", "javascript", "blob", "file"},

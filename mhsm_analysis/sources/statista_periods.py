@@ -16,6 +16,9 @@ Rows = list[list[object]]
 _TWO_DIGITS = re.compile(r"([\u0027\u2018\u2019\u00b4`]?)([0-9][0-9])(\s*\**)", re.ASCII)
 _BETWEEN = r"\s*(?:to|until|till|through|and|bis|und|-|\u2013|\u2014)\s*"
 _SPAN = re.compile(rf"(?<![0-9])(1[89][0-9][0-9]|2[01][0-9][0-9]){_BETWEEN}(1[89][0-9][0-9]|2[01][0-9][0-9])(?![0-9])")
+_UNTIL = re.compile(
+    r"(?:until|through|forecast (?:to|for)|bis)\s+(2[01][0-9][0-9]|19[0-9][0-9])(?![0-9])", re.IGNORECASE
+)
 _MONTHS = (
     "jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch)?|m\u00e4r(?:z)?|apr(?:il)?|may|mai|june?|juni|july?|juli|aug(?:ust)?"
     "|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?"
@@ -42,7 +45,9 @@ def spans_of(text: str) -> list[tuple[int, int]]:
     ([(1960, 2020)], [])
     """
     found = [(int(first), int(last)) for first, last in _SPAN.findall(text)]
-    return [(first, last) for first, last in found if first < last]
+    found = [(first, last) for first, last in found if first < last]
+    further = [int(year) for year in _UNTIL.findall(text)]  # "from 2012 to 2021, with a forecast until 2029"
+    return found + [(first, until) for first, last in found for until in further if until > last]
 
 
 def told_period(cell: object) -> str:
@@ -65,8 +70,9 @@ def refuse_parts_of_years(sheets: Mapping[str, Sequence[Sequence[object]]], file
             for number, row in enumerate(rows)
             if (at := _first(row)) is not None and (told := told_period(row[at])) and any(map(as_number, row[at + 1 :]))
         ]
-        dates = {label[4:] for kind, label, _ in found if kind == "monthly or quarterly"}
-        if len(found) > 1 and len(dates) != 1:  # one day of each year ends years that are not the calendar's
+        years = [re.findall(r"[0-9]{4}|[0-9]{2}", label)[0 if label[:4].isdecimal() else -1] for _, label, _ in found]
+        # One period of each year ends years that are not the calendar's, as 2000/01 and 2001/02 do.
+        if len(found) > 1 and len(set(years)) < len(years):
             kind, label, cell = found[0]
             raise SourceFileError(
                 f"{file}, sheet {sheet!r}: the series is {kind} ({label!r} in cell {cell}), and only yearly ones are"
@@ -94,8 +100,9 @@ def _whole(rows: Rows, further: Sequence[str], place: str) -> Rows:
     here = f"{place}: the years have two digits ({match[0]!r} in cell {cell_name(first, at)})"
     titles = [as_text(row[start]) for row in rows[:first] if (start := _first(row)) is not None]
     named = [spans_of(text) for text in (*titles[::-1], *further)]
-    spans = next(filter(None, named), [])
-    readings = {reading for span in spans if (reading := _read([match[2] for _, match in labels.values()], span))}
+    digits = [match[2] for _, match in labels.values()]
+    fitting = [(of_one, {reading for span in of_one if (reading := _read(digits, span))}) for of_one in named if of_one]
+    spans, readings = next((one for one in fitting if one[1]), fitting[0] if fitting else ([], set()))
     if len(readings) != 1 and not any(match[1] for _, match in labels.values()):  # ages, perhaps: no year has a mark
         return rows
     if not spans:
